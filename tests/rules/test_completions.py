@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from attrs import evolve
 
 from support.the_guide import (
     COMPETENT,
     PERTH,
     STAMP,
+    booking,
     module,
     provisioned,
     rules,
@@ -23,12 +25,23 @@ from talent_powerpro.model import (
     Unit,
     UnitProgress,
     UnitResult,
+    UnitRowId,
 )
 from talent_powerpro.plugins.deciding import PluginChoices
 from talent_powerpro.plugins.hooks import hookimpl
-from talent_powerpro.rules.completions import Decision, NewResult, completions, stamped
-from talent_powerpro.rules.policy import Policy, RepeatedUnits
+from talent_powerpro.rules.completions import (
+    Decision,
+    Evidence,
+    NewResult,
+    completions,
+    concerns_of,
+    decide,
+    latest,
+    stamped,
+)
+from talent_powerpro.rules.policy import Policy, Reaction, RepeatedUnits
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.rules.shared_completion_hazards import Sibling
 from talent_powerpro.rules.unit_codes import first_word
 
 DONE = datetime(2022, 6, 13, 11, tzinfo=PERTH)
@@ -246,6 +259,76 @@ def test_nothing_is_written_if_a_row_already_has_the_result() -> None:
 
 def test_nothing_is_written_for_a_code_that_the_enrolment_does_not_have() -> None:
     assert decided(progress("ICTWEB999")) == Decision()
+
+
+# --- concerns and what matches no row ---------------------------------------------
+
+DAY = date(2022, 6, 14)
+
+
+class Lowers:
+    """Gives a lower outcome, and says that quizzes result nothing."""
+
+    @hookimpl
+    def outcome(self) -> str:
+        return "81 - Completed"
+
+    @hookimpl
+    def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str | None:
+        return "" if "quiz" in talent_unit.name and enrolment.id == "1001" else None
+
+
+def reasons(by: Rules, row: Unit, evidence: Evidence) -> list[tuple[str, Reaction]]:
+    booked = provisioned(row)
+    (new,) = completions(booked, CourseProgress((progress("ICTWEB304"),)), (), by).results
+    found = concerns_of(booked, new, evidence, DAY, by)
+    return [(each.reason, each.reaction) for each in found]
+
+
+def test_a_result_is_weighed_against_everything_that_is_known_about_it() -> None:
+    unconfirmed = ("course-unconfirmed", Reaction.HOLD)
+    by = rules(Policy.careful())
+    assert reasons(by, unit(), Evidence()) == [unconfirmed]
+    earlier = UnitResult(COMPETENT, date(2022, 6, 10), STAMP)
+    assert reasons(by, unit(), Evidence(last={UnitRowId("ICTWEB304"): earlier})) == [
+        unconfirmed,
+        ("result-written-again", Reaction.HOLD),
+    ]
+    first = evolve(provisioned(unit()), id=booking("1000"))
+    assert reasons(by, unit(), Evidence(siblings=(Sibling(first, in_scope=True),))) == [
+        unconfirmed,
+        ("completion-of-another-enrolment", Reaction.HOLD),
+    ]
+    lowering = Rules(Policy.careful(), PERTH, PluginChoices([Lowers()]))
+    assert reasons(lowering, unit(outcome=COMPETENT), Evidence()) == [
+        unconfirmed,
+        ("outcome-lowered", Reaction.HOLD),
+        ("outcome-replaced", Reaction.HOLD),
+    ]
+
+
+def test_completed_items_without_a_row_are_told_apart_by_their_names() -> None:
+    strange, video = progress("ICTWEB999 Other"), progress("Welcome video")
+    done = (
+        progress("ICTWEB304 Build"),
+        strange,
+        video,
+        progress("ICTWEB998 quiz"),
+        progress("ICTWEB997 Open", "In progress", None),
+        progress("ICTWEB996 Heading", kind="Section"),
+    )
+    by = Rules(Policy.guide(), PERTH, PluginChoices([Lowers()]))
+    booked = provisioned(unit())
+    found = decide(booked, CourseProgress(done), (), Evidence(), DAY, by)
+    assert (found.unmatched, found.other_items) == ((strange,), (video.unit,))
+    known = Evidence(course_codes=frozenset({"welcome"}))
+    found = decide(booked, CourseProgress(done), (), known, DAY, by)
+    assert (found.unmatched, found.other_items) == ((strange, video), ())
+
+
+def test_the_latest_of_some_units_is_a_completed_one() -> None:
+    undated = progress("ICTWEB304 later", completed=None)
+    assert latest((THEORY, undated, PRACTICE, NOT_YET), rules()) == PRACTICE
 
 
 # --- the stamp --------------------------------------------------------------------

@@ -20,6 +20,7 @@ from talent_powerpro.rules.worth_asking import (
     Why,
     facts_of,
     has_news,
+    next_turn,
     row_of,
     sweep_is_due,
     sweeps_at_once,
@@ -35,6 +36,10 @@ ENTRY = RosterEntry(USER_7, percentage=50)
 
 def why(look: Look | None = LOOK, entry: RosterEntry | None = ENTRY, now: datetime = NOW) -> Any:
     return worth_asking(ROW, look, entry, now, Sweep(DAY))
+
+
+def test_each_reason_has_its_name() -> None:
+    assert [each.value for each in Why] == ["new", "changed", "unseen", "news", "sweep"]
 
 
 def test_who_is_where_the_last_look_left_them_is_not_asked_about() -> None:
@@ -112,6 +117,33 @@ def test_a_clock_that_was_set_back_and_no_interval_ask_at_once() -> None:
     assert sweep_is_due(ROW.enrolment_id, NOW, NOW, Sweep(timedelta()))
 
 
+@pytest.mark.parametrize(
+    ("who", "answered", "turn"),
+    [
+        ("1001", NOW, datetime(2022, 6, 4, 18, 17, 35, 447122, tzinfo=UTC)),
+        ("1002", NOW, datetime(2022, 6, 4, 8, 27, 10, 52990, tzinfo=UTC)),
+        ("1001", NOW + DAY, datetime(2022, 6, 5, 18, 17, 35, 447122, tzinfo=UTC)),
+    ],
+)
+def test_each_enrolment_has_its_own_time_of_the_day(
+    who: str, answered: datetime, turn: datetime
+) -> None:
+    """The same in every version: a sweep would otherwise begin anew after an update."""
+    assert next_turn(EnrolmentId(who), answered, Sweep(DAY)) == turn
+
+
+def test_a_short_interval_is_over_after_it() -> None:
+    second = timedelta(seconds=1)
+    turn = next_turn(EnrolmentId("1001"), NOW, Sweep(second))
+    assert NOW < turn <= NOW + second
+    assert turn != NOW + second
+    assert next_turn(EnrolmentId("1001"), NOW, Sweep(-second)) == NOW
+
+
+def test_an_id_with_half_a_character_has_a_turn_too() -> None:
+    assert NOW < next_turn(EnrolmentId("\ud800"), NOW, Sweep(DAY)) <= NOW + DAY
+
+
 def test_where_all_are_asked_at_once_any_answer_counts_for_one_interval() -> None:
     """The fewest calls that an interval allows: no turn comes before it is over."""
     sweep, minute = Sweep(DAY, at_once=True), timedelta(minutes=1)
@@ -142,8 +174,8 @@ def test_a_sweep_of_all_at_once_takes_half_of_an_hours_calls_at_most(
 def test_a_row_has_the_numbers_as_talent_has_them() -> None:
     client = evolve(enrolment().client, secondary_id=" 007 ")
     row = row_of(evolve(enrolment(), client=client), "basis")
-    assert row is not None
-    assert (row.user_id, row.course_id) == (USER_7, COURSE_126)
+    assert row == Row(EnrolmentId("1001"), USER_7, COURSE_126, facts_of(enrolment().units, "basis"))
+    assert row != row_of(evolve(enrolment(), client=client), "another policy")
 
 
 def test_without_a_number_there_is_no_row() -> None:
@@ -159,6 +191,8 @@ def test_facts_change_with_the_policy_and_with_each_field_that_decides() -> None
     before = facts_of([one], "basis")
     assert before == facts_of([evolve(one, short_comment="by hand", name="Other")], "basis")
     assert before != facts_of([one], "another policy")
+    assert before == "f3dbd59659e7cea9", "a look of an earlier version would count as none"
+    assert len(facts_of([evolve(one, code="\ud800")], "basis")) == len(before)
     for changed in (
         evolve(one, outcome="51 - Not yet competent"),
         evolve(one, outcome_date=NOW.date()),
@@ -171,8 +205,11 @@ def test_facts_change_with_the_policy_and_with_each_field_that_decides() -> None
 
 def test_news_is_a_completion_or_more_progress() -> None:
     assert not has_news(LOOK, ENTRY)
-    assert not has_news(LOOK, None)
-    assert not has_news(None, RosterEntry(USER_7, percentage=0))
+    assert has_news(LOOK, None) is False
+    assert has_news(None, RosterEntry(USER_7, percentage=0)) is False
+    assert has_news(None, RosterEntry(USER_7, percentage=None)) is False
+    assert has_news(None, RosterEntry(USER_7, percentage=1)) is True
+    assert has_news(evolve(LOOK, completed_at=NOW), ENTRY) is False
     assert not has_news(LOOK, evolve(ENTRY, percentage=40))
     assert has_news(LOOK, evolve(ENTRY, percentage=51))
     assert has_news(None, ENTRY)
