@@ -20,6 +20,7 @@ from talent_powerpro.rules.person_hazards import (
     not_a_learner,
 )
 from talent_powerpro.rules.policy import Policy, Reaction, SharedTalentUser
+from talent_powerpro.rules.same_person import Likeness
 
 GUIDE, CAREFUL = Policy.guide(), Policy.careful()
 SENT = ("Joana", "Gomez")
@@ -110,7 +111,28 @@ def test_a_policy_may_report_another_persons_talent_user() -> None:
 def test_names_that_a_plugin_sends_agree_as_the_clients_own_do() -> None:
     sent = ("Number", "Nine")
     assert another_person(JOANA, named("Number", "Nine"), sent, [], CAREFUL) == ()
-    assert agreement(JOANA, named("Number", "Nine", "x@y.z"), sent).whole
+    assert agreement(JOANA, named("Number", "Nine", "x@y.z"), sent) == AGREES
+
+
+AGREES = Likeness(email=False, given=True, family=True, whole=True)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "sent", "found"),
+    [
+        ("Joana", "Gomez", ("A", "B"), AGREES),
+        ("Joana", "Smith", ("A", "B"), evolve(AGREES, family=False, whole=False)),
+        ("Mary", "Gomez", ("A", "B"), evolve(AGREES, given=False, whole=False)),
+        ("Number", "Smith", ("Number", "Nine"), evolve(AGREES, family=False, whole=False)),
+        ("Mary", "Nine", ("Number", "Nine"), evolve(AGREES, given=False, whole=False)),
+        ("7", "8", ("7", "8"), evolve(AGREES, whole=False)),
+        ("7", "8", ("", ""), evolve(AGREES, given=False, family=False, whole=False)),
+    ],
+)
+def test_the_clients_own_names_and_those_that_are_sent_agree_alike(
+    first: str, last: str, sent: tuple[str, str], found: Likeness
+) -> None:
+    assert agreement(JOANA, named(first, last, "old@pm.me"), sent) == found
 
 
 def test_names_that_cannot_be_compared_agree_if_they_are_those_that_were_sent() -> None:
@@ -122,6 +144,7 @@ def test_names_that_cannot_be_compared_agree_if_they_are_those_that_were_sent() 
 
 def test_only_a_relatives_name_is_a_family_name_only() -> None:
     assert is_family_name_only(JOANA, named("Mary", "Gomez"), SENT)
+    assert not is_family_name_only(JOANA, named("Mary", "Smith"), SENT)
     assert not is_family_name_only(JOANA, JOANA_7, SENT)
     assert not is_family_name_only(JOANA, named("Mary", "Gomez", "old@pm.me"), SENT)
 
@@ -134,6 +157,25 @@ def test_one_fact_is_one_hold() -> None:
     for user in (named("Len", "Caster"), named("Mary", "Smith")):
         assert about(JOANA, user, CAREFUL, LEN) == ()
         held(about(JOANA, user, CAREFUL))
+
+
+def test_the_clients_own_talent_user_is_compared_though_the_mailbox_is_shared() -> None:
+    (concern,) = about(JOANA, named("Joana", "Smith"), CAREFUL, LEN)
+    assert concern.reason == "talent-user-differs"
+
+
+def test_an_answer_about_another_person_is_bound_to_both_as_compared() -> None:
+    for user, theirs in (
+        (named("Mary", "Gomez"), "mary; gomez; jg11@pm.me"),
+        (named("Mary", "Smith"), "mary; smith; jg11@pm.me"),
+    ):
+        (concern,) = about(JOANA, user, CAREFUL)
+        assert concern.facts == (
+            "client 2021000017",
+            "Talent user 7",
+            "joana; joana; gomez; jg11@pm.me",
+            theirs,
+        )
 
 
 def test_a_policy_may_link_two_clients_but_not_to_a_third_person() -> None:
@@ -153,7 +195,14 @@ def test_a_talent_user_who_runs_the_portal_is_reported_or_held(kind: str) -> Non
         "not-a-learner",
         f"Talent User 7, Joana Gomez, has the user type {kind}.",
     )
-    assert held(not_a_learner(JOANA, user, COURSE_126, [], CAREFUL)).releasable
+    hold = held(not_a_learner(JOANA, user, COURSE_126, [], CAREFUL))
+    assert hold.releasable
+    what = f"has the user type {kind}"
+    assert hold.facts == ("client 2021000017", "Talent user 7", what)
+    learner = evolve(user, enrolments=(TalentEnrolment(COURSE_126, "Learner"),))
+    assert not_a_learner(JOANA, learner, COURSE_126, [], CAREFUL) == not_a_learner(
+        JOANA, user, COURSE_126, [], CAREFUL
+    )
 
 
 def test_another_role_than_learner_in_the_course_is_reported_or_held() -> None:
@@ -161,7 +210,9 @@ def test_another_role_than_learner_in_the_course_is_reported_or_held() -> None:
     (remark,) = told(not_a_learner(JOANA, user, COURSE_126, [], GUIDE))
     role = "is instructor in Talent course 126, not learner"
     assert remark.message == f"Talent User 7, Joana Gomez, {role}."
-    held(not_a_learner(JOANA, user, COURSE_126, [], CAREFUL))
+    assert held(not_a_learner(JOANA, user, COURSE_126, [], CAREFUL)).facts[2] == role
+    (concern,) = about(JOANA, user, GUIDE)
+    assert concern.reported == remark.message
     both = evolve(user, user_type="Trainer-Type")
     (remark,) = told(not_a_learner(JOANA, both, COURSE_126, [], GUIDE))
     assert remark.message == (

@@ -60,6 +60,37 @@ def test_the_guide_has_the_values_of_the_design() -> None:
     assert guide.new_user_password is NewUserPassword.PRESET
     assert (guide.known_users_missing, guide.outcomes_replaced, guide.brake_floor) == (0.2, 0.2, 10)
     assert (guide.users_created, guide.outcomes_written) == (1000, 5000)
+    assert (guide.users_suspended, guide.users_updated) == (100, 100)
+    assert guide.create_refusals_in_a_row == 3
+    assert guide.update_users is False
+    assert guide.profile == "guide"
+
+
+def test_each_choice_is_written_as_settings_write_it() -> None:
+    choices = (RepeatedUnits, NewUserPassword, SharedTalentUser, MissingGroups, InactiveUsers)
+    assert [tuple(map(str, each)) for each in choices] == [
+        ("any", "all"),
+        ("preset", "generated"),
+        ("hold", "link"),
+        ("provision", "fail"),
+        ("report", "reactivate"),
+    ]
+
+
+def test_open_outcomes_may_be_given_as_any_list() -> None:
+    assert Policy(open_outcomes=["105", "5"]).open_outcomes == {"105", "5"}
+
+
+def test_an_outcome_that_the_agent_writes_cannot_be_open() -> None:
+    for outcomes in ({"competent_outcome": "90 - X"}, {"competent_outcomes": {"A": "90 - X"}}):
+        assert fault_of(open_outcomes=["90"], **outcomes) == (
+            "open_outcomes: '90' is an achieved outcome, so it cannot be open. Remove it",
+        )
+
+
+def test_a_field_of_a_new_user_that_does_not_exist_is_a_fault() -> None:
+    (fault,) = fault_of(new_user_fields={"shoe_size": "mobile"})
+    assert fault.startswith("new_user_fields[shoe_size]: this is not a field of a new Talent user.")
 
 
 def fault_of(**values: Any) -> tuple[str, ...]:

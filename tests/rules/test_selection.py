@@ -21,7 +21,7 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro.model import Enrolment
-from talent_powerpro.records.due import Day, DueMark
+from talent_powerpro.records.due import Day, Due, DueMark
 from talent_powerpro.records.report import Lists
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.selection import (
@@ -92,6 +92,28 @@ def test_a_ticked_box_without_a_date_is_listed() -> None:
 def test_unticked_and_provisioned_ones_are_on_no_list() -> None:
     told = selected(enrolment(export=False), enrolment("1002", contact_logs=(LOG,)))
     assert told == Selection((), Lists())
+    told = selected(enrolment(export=False), enrolment("1003"))
+    assert [due.enrolment.id for due in told.due] == ["1003"]
+
+
+def test_a_run_that_sets_the_date_aside_lists_no_missing_date() -> None:
+    blank = enrolment(export_date=None, booking_status="Hold")
+    told = selected(blank, day=evolve(TODAY, any_date=True))
+    assert (told.lists.no_export_date, numbers(told.lists.unmet)) == ((), ["1001"])
+
+
+def test_all_lists_have_those_whose_box_is_not_ticked_too() -> None:
+    rows = (enrolment(export=False), enrolment("1002", export=False, export_date=None))
+    lists = select(rows, rules(), TODAY, (), lists_all=True).lists
+    assert numbers(lists.unmet) == ["1001", "1002"]
+    assert (lists.missed, lists.no_export_date) == ((), ())
+
+
+def test_a_date_that_a_window_still_allows_is_not_missed() -> None:
+    day = Day(EXPORT_DATE, YESTERDAY, 0)
+    told = selected(enrolment(export_date=EXPORT_DATE - timedelta(days=2)), day=day)
+    (missed,) = told.lists.missed
+    assert (missed.since, missed.items) == (date(2022, 5, 31), ("2022-05-31",))
 
 
 def test_a_window_makes_yesterdays_due() -> None:
@@ -123,6 +145,18 @@ def test_a_mark_without_an_export_date_makes_nothing_due() -> None:
     assert selected(enrolment(export_date=YESTERDAY), marks=begun(None)).due == ()
 
 
+def test_a_run_that_set_the_date_aside_goes_on_without_one() -> None:
+    (due,) = selected(enrolment(export_date=None), marks=begun(None)).due
+    assert due.day == evolve(TODAY, any_date=True)
+
+
+def test_a_mark_takes_the_place_of_the_window() -> None:
+    long_ago = date(2022, 1, 1)
+    week = Day(EXPORT_DATE, EXPORT_DATE, 7)
+    (due,) = selected(enrolment(export_date=long_ago), day=week, marks=begun(long_ago)).due
+    assert due.day == Day(EXPORT_DATE, long_ago, 0)
+
+
 def test_the_mark_of_another_enrolment_is_not_its_own() -> None:
     other = (DueMark(booking("1002"), YESTERDAY),)
     assert selected(enrolment(export_date=YESTERDAY), marks=other).due == ()
@@ -148,9 +182,8 @@ def test_a_cancelled_booking_and_an_archived_course_are_not_in_scope() -> None:
 
 def test_an_unreadable_candidate_is_tried_even_where_it_is_not_due() -> None:
     told = selected(enrolment(export_date=None, unreadable=("the date cannot be read",)))
-    (found,) = told.unreadable
-    assert found.enrolment.id == booking()
-    assert (told.due, told.lists) == ((), Lists())
+    odd = enrolment(export_date=None, unreadable=("the date cannot be read",))
+    assert told == Selection((), Lists(), (Due(odd, TODAY),))
 
 
 def test_an_unreadable_enrolment_that_is_due_as_far_as_it_can_be_read_is_marked_due() -> None:
