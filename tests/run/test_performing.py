@@ -10,12 +10,14 @@ from attrs import evolve
 from typing_extensions import override
 
 from support.scripted import ScriptedPowerPro
+from support.telling import telling
 from support.the_guide import (
     COMPETENT,
     COURSE,
     COURSE_126,
     DONE,
     GROUP,
+    JOANA,
     JOANA_7,
     LEN,
     LOG,
@@ -37,19 +39,20 @@ from support.the_guide import (
     rto,
     unit,
 )
-from talent_powerpro import Agent
+from talent_powerpro import Agent, Policy
 from talent_powerpro.adapters.memory.state import MemoryEvidence, MemoryJournal, MemoryVerifiedLinks
 from talent_powerpro.errors import PowerProUnusable, QuotaReached, Refused, TalentUnusable
-from talent_powerpro.model import TalentUser, TalentUserId, UnitResult, UnitRowId
+from talent_powerpro.model import CourseCode, TalentUser, TalentUserId, UnitResult, UnitRowId
 from talent_powerpro.plugins.hooks import hookimpl
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.holds import Answer, Decision
-from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.journal import JournalEntry, PendingMembership
 from talent_powerpro.records.links import VerifiedLink
 from talent_powerpro.records.record import Record, StageName
 from talent_powerpro.records.step import Event
 from talent_powerpro.records.write import SetResult, Write
 from talent_powerpro.rules.policy import Reaction
+from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.testing import raising
 
 
@@ -301,3 +304,81 @@ def test_a_membership_of_a_pending_enrolment_is_cleared_once_it_is_settled() -> 
     assert outcomes(world.run(only="provisioning")) == {"1001": "written"}
     assert world.journal.pending_memberships() == ()
     assert world.talent.groups[GROUP].members == {USER_7}
+
+
+def test_a_suspension_is_remembered_until_the_student_is_back() -> None:
+    world = rto(provisioned(unit()), talent=portal_with_joana())
+    world.links = MemoryVerifiedLinks()
+    world.policy = Policy(on_withdrawal=OnWithdrawal.SUSPEND)
+    world.run()
+    gone = evolve(world.enrolment(), withdrawal_date=STARTED.date())
+    world.powerpro.put_enrolment(gone)
+    world.clock.pass_days()
+    assert outcomes(world.run(), "suspension") == {"1001": "written"}
+    assert list(world.suspensions.every_suspended()) == ["1001"]
+    world.powerpro.put_enrolment(evolve(gone, withdrawal_date=None))
+    world.run()
+    world.run()
+    assert list(world.suspensions.every_suspended()) == []
+
+
+class ComesBack(MemoryJournal):
+    """A journal that calls *then* between the rehearsal and the performance."""
+
+    then: Callable[[], None] = staticmethod(nothing)
+
+    @override
+    def begin(self, entries: Sequence[JournalEntry]) -> None:
+        self.then()
+        super().begin(entries)
+
+
+def test_a_student_who_is_back_before_the_performance_is_not_suspended() -> None:
+    journal = ComesBack()
+    world = rto(provisioned(unit()), talent=portal_with_joana(), journal=journal)
+    world.policy = Policy(on_withdrawal=OnWithdrawal.SUSPEND)
+    world.run()
+    active = world.enrolment()
+    world.powerpro.put_enrolment(evolve(active, withdrawal_date=STARTED.date()))
+    world.clock.pass_days()
+    journal.then = lambda: world.powerpro.put_enrolment(active)
+    assert ended(world.run(only="suspension")) == ""
+    assert list(world.suspensions.every_suspended()) == []
+
+
+def test_what_a_user_was_changed_to_is_remembered() -> None:
+    world = rto(policy=Policy(update_users=True))
+    world.links = MemoryVerifiedLinks()
+    world.run()
+    for surname in ("LEE", "ROSS"):
+        client = world.enrolment().client
+        world.powerpro.put_client(evolve(client, surname=surname))
+        world.clock.pass_days()
+        world.run()
+        user = world.talent.users[USER_7]
+        assert (user.first_name, user.last_name) == ("Joana", surname.title())
+        (kept,) = world.written_users.written_to([JOANA.code])
+        assert kept.settled.last_name == surname.title()
+
+
+def test_the_work_that_a_performed_record_saw_is_kept() -> None:
+    world = rto(provisioned(unit()), talent=finished("ICTWEB304"))
+    agent = Agent(
+        world.powerpro,
+        telling(world.talent),
+        timezone=PERTH,
+        state=world.state,
+        clock=world.clock,
+        engagement=True,
+    )
+    agent.run(only="results")
+    assert {each.enrolment_id for each in world.engagement.engagement_of([booking()])} == {"1001"}
+
+
+def test_a_second_enrolment_of_a_client_sees_what_the_first_one_wrote() -> None:
+    second = enrolment("1002", course=evolve(COURSE, code=CourseCode("OTHER")))
+    world = rto(enrolment(), second)
+    report = world.run()
+    assert outcomes(report) == {"1001": "provisioned", "1002": "provisioned"}
+    assert [each.action for each in report.records[1].writes] == ["add_contact_log"]
+    assert list(world.talent.users) == ["7"]
