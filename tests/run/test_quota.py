@@ -89,7 +89,8 @@ def test_a_quota_that_cannot_be_read_is_no_limit(fault: Exception) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reserve", "limit", "left"), [(0.2, 100, 80), (0, 100, 100), (0.1, 30, 27), (0.5, 15, 7)]
+    ("reserve", "limit", "left"),
+    [(0.2, 100, 80), (0, 100, 100), (0.1, 30, 27), (0.5, 15, 7), (0.10000001, 10, 9)],
 )
 def test_a_share_of_the_quota_is_left_to_others(reserve: float, limit: int, left: int) -> None:
     assert budget(Portal(limit, limit), reserve).left() == left
@@ -291,3 +292,18 @@ def test_the_quota_can_be_read_at_any_time_where_there_is_one() -> None:
     there.remaining = 90
     calls.read()
     assert (calls.left(), there.reads) == (70, 2)
+
+
+def test_no_two_threads_read_the_quota_at_once() -> None:
+    class Locked(Portal):
+        def quota(self) -> Quota:
+            # From another thread: the one that reads may lock again.
+            with ThreadPoolExecutor(1) as other:
+                assert not other.submit(calls._changed.acquire, False).result()
+            return super().quota()
+
+    for read in (CallBudget.left, CallBudget.an_hour, CallBudget.read):
+        there = Locked()
+        calls = budget(there)
+        read(calls)
+        assert there.reads == 1
