@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from attrs import evolve
 
 from support.counted import CountedCollege, results_college
 from support.the_guide import STARTED
-from talent_powerpro.model import Enrolment, TalentCourseId, TalentUserId
+from talent_powerpro.model import Enrolment, RosterEntry, TalentCourseId, TalentUserId
 from talent_powerpro.records.look import Look
 from talent_powerpro.rules.saving import NO_SAVING, Saving
 from talent_powerpro.rules.worth_asking import row_of
@@ -173,3 +173,18 @@ def test_a_remark_stands_while_its_enrolment_is_not_asked_about() -> None:
     assert [each.held for each in before] == [False]
     assert rto.calls() == 1
     assert rto.state.holds.standing() == before
+
+
+def test_a_look_has_what_the_roster_says_of_the_student() -> None:
+    college = results_college(2, 1)
+    choice = choosing(college)
+    rows = {each.id: row_of(each, choice.basis) for each in college.powerpro.enrolments}
+    first, second = (row for row in rows.values() if row)
+    roster: Any = {first.user_id: RosterEntry(first.user_id, percentage=100, completed_at=STARTED)}
+    considered = choice.considered(rows, cast(Any, college.powerpro))
+    asked, spared, looks = choice.among(considered, roster)
+    assert {each.look for each in asked} == {
+        Look(first.enrolment_id, first.user_id, COURSE, first.facts, college.now, 100, STARTED),
+        Look(second.enrolment_id, second.user_id, COURSE, second.facts, college.now, None, None),
+    }
+    assert (spared, looks) == ([], [])
