@@ -711,3 +711,16 @@ def test_a_run_that_cannot_be_kept_says_why_it_stopped_before(
     world.talent.script.does("enrol", down)
     report = world.run()
     assert ended(report) == "talent-unusable"
+
+
+def test_a_record_of_a_plan_for_which_nothing_is_written_any_more_is_reported() -> None:
+    world = rto(*many(2))
+    plan = world.agent().plan()
+    world.powerpro.put_enrolment(evolve(world.enrolment("1"), export=False))
+    report = world.agent().apply(plan)
+    assert outcomes(report) == {"2": "provisioned", "1": "deferred"}
+    world = rto(*many(2))
+    plan = world.agent().plan()
+    world.powerpro.put_enrolment(evolve(world.enrolment("1"), export=False))
+    world.talent.script.raises("enrol", TalentUnusable("API off"))
+    assert "1" not in outcomes(world.agent().apply(plan))
