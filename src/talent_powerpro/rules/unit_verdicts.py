@@ -161,9 +161,8 @@ def _of_completed(
 def _holds_on(unit: Unit, held: Iterable[Held]) -> list[Held]:
     """The holds on one unit. One that names no row is on all of them."""
     own = row_fact(unit)
-    every = [each for fault in held for each in fault.all]
-    rows = {each: [f for f in each.facts if f.startswith("unit row ")] for each in every}
-    return [each for each in every if own in rows[each] or not rows[each]]
+    rows = {each: [f for f in each.facts if f.startswith("unit row ")] for each in held}
+    return [each for each, of in rows.items() if own in of or not of]
 
 
 def _seen(each: UnitProgress, rules: Rules) -> SeenUnit:
