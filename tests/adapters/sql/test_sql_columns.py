@@ -92,9 +92,15 @@ TEXTS = st.text(
 # --- how a column is made ---------------------------------------------------------
 
 
-def made(dialect: str) -> tuple[str, str]:
-    """The statements for two tables, which have a column of each constructor."""
+def statement(table: Table, dialect: str) -> str:
+    """The statement that makes the table."""
     dialect_called(dialect)
+    made = CreateTable(table).compile(dialect=DIALECTS[dialect])
+    return str(made).replace(", \n", ",\n").strip()
+
+
+def made_in_sqlite() -> tuple[str, str]:
+    """The statements for two tables, which have a column of each constructor."""
     tables = MetaData(naming_convention=schema.metadata.naming_convention)
     other = Table("other", tables, key("code"), key("part"))
     table = Table(
@@ -118,11 +124,7 @@ def made(dialect: str) -> tuple[str, str]:
         plain_of("name_plain", "name"),
         talent_number_of("name_number", "name"),
     )
-    one, two = (
-        str(CreateTable(each).compile(dialect=DIALECTS[dialect])).replace(", \n", ",\n").strip()
-        for each in (other, table)
-    )
-    return one, two
+    return statement(other, "sqlite"), statement(table, "sqlite")
 
 
 def checked(name: str, kind: type[Checked]) -> str:
@@ -131,7 +133,7 @@ def checked(name: str, kind: type[Checked]) -> str:
 
 def test_columns_in_sqlite_have_checks_for_what_it_has_no_types_for() -> None:
     sqlite = dialect_called("sqlite")
-    other, table = made("sqlite")
+    other, table = made_in_sqlite()
     assert (
         other
         == """CREATE TABLE other (
@@ -172,10 +174,12 @@ def test_columns_in_sqlite_have_checks_for_what_it_has_no_types_for() -> None:
 
 @pytest.mark.parametrize("dialect", ["postgresql", "mariadb"])
 def test_a_servers_key_has_a_length_and_a_word_is_checked_text(dialect: str) -> None:
-    _, table = made(dialect)
-    assert "\tshort VARCHAR(255) " in table
-    assert "\textent VARCHAR(5),\n" in table
-    assert "CONSTRAINT ck_t_extent CHECK (extent IN ('big', 'small'))" in table
+    tables = MetaData(naming_convention=schema.metadata.naming_convention)
+    extent = Column("extent", Word(Size, name="extent"))
+    made = statement(Table("t", tables, short_text("short"), extent), dialect)
+    assert "\tshort VARCHAR(255) " in made
+    assert "\textent VARCHAR(5),\n" in made
+    assert "CONSTRAINT ck_t_extent CHECK (extent IN ('big', 'small'))" in made
 
 
 # --- how a value is read and written ----------------------------------------------
