@@ -209,7 +209,7 @@ def test_our_own_client_has_time_outs_and_trusts_what_its_route_says(
 ) -> None:
     with _new_http(Route(None, trust)) as client:
         given: Any = client
-        assert client.timeout == httpx.Timeout(connect=15, read=60, write=30, pool=120)
+        assert given.timeout.as_dict() == {"connect": 15, "read": 60, "write": 30, "pool": 120}
         assert not client.follow_redirects
         assert not client.trust_env
         assert given._transport._pool._ssl_context is (trust or usual_authorities())
