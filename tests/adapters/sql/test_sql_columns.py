@@ -175,7 +175,7 @@ def test_columns_in_sqlite_have_checks_for_what_it_has_no_types_for() -> None:
 @pytest.mark.parametrize("dialect", ["postgresql", "mariadb"])
 def test_a_servers_key_has_a_length_and_a_word_is_checked_text(dialect: str) -> None:
     tables = MetaData(naming_convention=schema.metadata.naming_convention)
-    extent = Column("extent", Word(Size, name="extent"))
+    extent: Column[Any] = Column("extent", Word(Size, name="extent"))
     made = statement(Table("t", tables, short_text("short"), extent), dialect)
     assert "\tshort VARCHAR(255) " in made
     assert "\textent VARCHAR(5),\n" in made
