@@ -22,6 +22,7 @@ from attrs import field, mutable
 
 from support.cli.rto import SECRETS, Rto, rto
 from support.patience import PATIENCE
+from support.processes import killed_at_end
 from talent_powerpro.adapters.sql import FileRunLock
 from talent_powerpro.agent import Agent
 from talent_powerpro.cli.commands.run import run_repeatedly
@@ -285,12 +286,14 @@ def test_a_wrong_interval_is_a_fault_of_usage(joana: Rto) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_with_0(joana: Rto, number: signal.Signals) -> None:
     words = ("run", "--every", "10s", "--json", "--settings", str(joana.settings_file))
-    with subprocess.Popen(
-        [sys.executable, "-c", "from talent_powerpro.cli import main; main()", *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **SECRETS},
+    with killed_at_end(
+        subprocess.Popen(
+            [sys.executable, "-c", "from talent_powerpro.cli import main; main()", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **SECRETS},
+        )
     ) as running:
         assert running.stdout
         assert running.stderr

@@ -14,6 +14,7 @@ import pytest
 import talent_powerpro
 from support.cli.rto import GUIDE, Rto, rto
 from support.patience import PATIENCE
+from support.processes import killed_at_end
 from talent_powerpro.cli.app import app
 
 SOURCE = Path(talent_powerpro.__file__).parent
@@ -111,12 +112,14 @@ def test_each_command_ends_though_nothing_is_typed(joanas: Rto) -> None:
         if name not in ("demo", "fleet", "init", "sandbox"):
             given[name] += ["--settings", str(joanas.settings_file)]
     ended = joanas.folder / "ended.txt"
-    with subprocess.Popen(
-        [sys.executable, "-c", ONE_AFTER_THE_OTHER, json.dumps(given), str(ended)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
+    with killed_at_end(
+        subprocess.Popen(
+            [sys.executable, "-c", ONE_AFTER_THE_OTHER, json.dumps(given), str(ended)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     ) as process:
         assert process.stdout
         said = process.stdout.read()

@@ -19,6 +19,7 @@ import pytest
 
 from support.cli.rto import GUIDE, SECRETS, Rto, command, process, rto
 from support.patience import PATIENCE
+from support.processes import killed_at_end
 from talent_powerpro.cli.app import app
 from talent_powerpro.cli.interruption import SIGNALS, end_on_sigterm, stopping
 from talent_powerpro.cli.start import replace_missing_letters, start
@@ -72,10 +73,12 @@ def test_a_pipe_gets_no_colour_even_where_it_is_forced(olga: Rto) -> None:
 @POSIX
 def test_a_closed_pipe_causes_no_traceback(olga: Rto) -> None:
     words = ("contact-log", "--settings", str(olga.settings_file))
-    with subprocess.Popen(
-        [sys.executable, "-c", "from talent_powerpro.cli import main; main()", *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+    with killed_at_end(
+        subprocess.Popen(
+            [sys.executable, "-c", "from talent_powerpro.cli import main; main()", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
     ) as reading:
         assert reading.stdout
         assert reading.stderr
@@ -238,11 +241,13 @@ def test_an_interruption_outside_of_any_command_is_130(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_sandbox_serves_until_it_is_interrupted(number: signal.Signals) -> None:
     words = ("sandbox", "--port", "0")
-    with subprocess.Popen(
-        [sys.executable, "-c", "from talent_powerpro.cli import main; main()", *words],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ},
+    with killed_at_end(
+        subprocess.Popen(
+            [sys.executable, "-c", "from talent_powerpro.cli import main; main()", *words],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ},
+        )
     ) as served:
         assert served.stdout
         url = served.stdout.readline().split()[-1]

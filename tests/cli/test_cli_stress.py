@@ -17,6 +17,7 @@ from click.testing import Result
 
 from support.cli.rto import GUIDE, Rto, rto
 from support.nightly import in_part, one_in
+from support.processes import killed_at_end
 from support.sql.guide_rows import dump
 from support.sql.stressed import Stress
 from talent_powerpro.adapters.sql import SqlPowerPro
@@ -84,17 +85,16 @@ def locked(of: Rto) -> Iterator[None]:
     """Another process writes and never ends."""
     writing = "import sqlite3, sys; s = sqlite3.connect(sys.argv[1]); s.execute('BEGIN IMMEDIATE')"
     waiting = "print('writing', flush=True); sys.stdin.read()"
-    with subprocess.Popen(
-        [sys.executable, "-c", f"{writing}; {waiting}", str(of.store)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+    with killed_at_end(
+        subprocess.Popen(
+            [sys.executable, "-c", f"{writing}; {waiting}", str(of.store)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
     ) as other:
         assert other.stdout
         assert other.stdout.readline().strip() == b"writing"
-        try:
-            yield
-        finally:
-            other.kill()
+        yield
 
 
 def spoilt(spoil: Callable[[Path], object]) -> Stressing:

@@ -20,6 +20,7 @@ import pytest
 
 from support.nightly import nightly
 from support.patience import PATIENCE
+from support.processes import killed_at_end
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "tutorial" / "first-run.md").read_text(encoding="utf-8")
@@ -84,11 +85,10 @@ def first_terminal(command: str, folder: Path, env: dict[str, str]) -> Iterator[
         text=True,
     )
     assert program.stdout
-    with program:
-        try:
-            yield "".join(iter(program.stdout.readline, "Press Ctrl+C to stop.\n"))
-        finally:
-            program.terminate()
+    with killed_at_end(program):
+        yield "".join(iter(program.stdout.readline, "Press Ctrl+C to stop.\n"))
+        program.terminate()
+        program.wait(PATIENCE)
 
 
 def free_port() -> int:

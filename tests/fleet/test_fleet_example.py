@@ -15,6 +15,8 @@ from support.cli.rto import command
 from support.fleet.postgresql import own_postgresql
 from support.fleet.workers import await_that, supervised
 from support.html_pages import read
+from support.patience import PATIENCE
+from support.processes import killed_at_end
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "fleet"
 
@@ -26,7 +28,7 @@ def test_two_commands_run_three_rtos(tmp_path: Path, monkeypatch: pytest.MonkeyP
     fleet = Path("fleet-example/fleet.toml")
     with own_postgresql() as server:
         script = (sys.executable, str(EXAMPLE / "portals.py"), server.url)
-        with subprocess.Popen(script, stdout=subprocess.PIPE, text=True) as portals:
+        with killed_at_end(subprocess.Popen(script, stdout=subprocess.PIPE, text=True)) as portals:
             try:
                 assert portals.stdout is not None
                 said = [next(portals.stdout) for _ in range(4)]
@@ -38,7 +40,7 @@ def test_two_commands_run_three_rtos(tmp_path: Path, monkeypatch: pytest.MonkeyP
                 assert command("fleet", "report", *report, env={}).exit_code == 0
             finally:
                 portals.send_signal(signal.SIGINT)
-        assert portals.returncode == 0
+            assert portals.wait(PATIENCE) == 0
     for rto in ("perth", "sydney", "auckland"):
         page = read(Path(f"pages/rtos/{rto}.html").read_text(encoding="utf-8"))
         assert re.search("[1-9] students? enrolled", page.text)

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support.patience import PATIENCE
+from support.processes import killed_at_end
 from support.sql.guide_rows import make, url_of
 from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro
 from talent_powerpro.errors import LockHeld, PowerProUnusable
@@ -238,18 +239,17 @@ print("ended", flush=True)
 @contextmanager
 def another_process(store: Path) -> Iterator[subprocess.Popen[str]]:
     """A process that holds the lock until its standard input ends."""
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(store)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
+    with killed_at_end(
+        subprocess.Popen(
+            [sys.executable, "-c", HOLDER, str(store)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
     ) as running:
         assert running.stdout
-        try:
-            assert running.stdout.readline() == "held\n"
-            yield running
-        finally:
-            running.kill()
+        assert running.stdout.readline() == "held\n"
+        yield running
 
 
 def test_another_process_is_named_and_its_lock_is_free_when_it_ends(store: Path) -> None:

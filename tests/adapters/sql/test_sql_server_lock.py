@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import NullPool, create_engine, make_url
 
 from support.patience import PATIENCE
+from support.processes import killed_at_end
 from support.sql import lock_holder
 from support.sql.dialect_stores import SERVERS, Place, a_database, new_place
 from talent_powerpro.adapters.sql import SqlPowerPro
@@ -61,15 +62,12 @@ def take(place: Place) -> None:
 def another_process(place: Place) -> Iterator[subprocess.Popen[str]]:
     """A process that holds the lock until its standard input ends."""
     words = [sys.executable, lock_holder.__file__, place.url, place.rto]
-    with subprocess.Popen(
-        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    with killed_at_end(
+        subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     ) as running:
         assert running.stdout
-        try:
-            assert running.stdout.readline() == "held\n"
-            yield running
-        finally:
-            running.kill()
+        assert running.stdout.readline() == "held\n"
+        yield running
 
 
 def test_a_refusal_names_the_holder_since_when_and_what_to_do(place: Place, server: str) -> None:

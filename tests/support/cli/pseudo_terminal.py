@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 
 from support.cli.rto import SECRETS
 from support.patience import PATIENCE
+from support.processes import killed_at_end
 
+A_WHILE = 10.0
+"""Seconds of silence."""
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -32,24 +36,32 @@ def on_terminal(
 ) -> tuple[int, str]:
     """The exit code, and all that the terminal was sent, without colours. Not on Windows.
 
-    *typed* is typed once the command has printed something.
+    *typed* is typed once the command has printed something, and again when it stays silent:
+    Python loses a Ctrl+C that comes just as it begins to wait for a line.
     """
     import termios
 
     ours, theirs = os.openpty()
     termios.tcsetwinsize(theirs, (50, width))
     started = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
-    with subprocess.Popen(
-        [*program, *words],
-        env={**started, "TERM": "xterm", **env},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
+    with killed_at_end(
+        subprocess.Popen(
+            [*program, *words],
+            env={**started, "TERM": "xterm", **env},
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+        )
     ) as process:
         os.close(theirs)
-        said = _read(ours)
+        said = more = _read(ours)
         os.write(ours, typed)
-        said += b"".join(iter(lambda: _read(ours), b""))
+        while more:
+            if select.select([ours], [], [], A_WHILE)[0]:
+                more = _read(ours)
+                said += more
+            else:
+                os.write(ours, typed)
         os.close(ours)
         code = process.wait(PATIENCE)
     return code, COLOURS.sub("", said.decode()).replace("\r\n", "\n")
