@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -121,6 +122,20 @@ def quiet_and_bounded() -> None:
         kill(process, number)
 
     os.kill = kill_own
+    for each in ("chmod", "replace", "rename", "unlink", "remove"):
+        setattr(os, each, sparing_devices(getattr(os, each)))
+
+
+def sparing_devices(change: Callable[..., None]) -> Callable[..., None]:
+    """A function of `os` that leaves devices alone: one that a mutant replaced is gone for all."""
+
+    def changed(*given: Any, **options: Any) -> None:
+        for path in given:
+            if isinstance(path, str | os.PathLike) and Path(path).is_char_device():
+                raise PermissionError(path)
+        change(*given, **options)
+
+    return changed
 
 
 def _forked(folder: str) -> None:

@@ -1,7 +1,8 @@
 """The lines of the program that each test reaches, and the CPU seconds that it takes.
 
-They are measured once and kept in a file. A test file is measured again when it has changed, or
-when a module that it reached has.
+They are measured once and kept in a file, with the modules as they were then. A test file is
+measured again when it has changed. Where a module has, its lines are looked for where they are now:
+to measure all tests that reached it takes as long as half of the suite.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from attrs import field, frozen
 from coverage.numbits import numbits_to_nums
 
 from mutation.forked_tests import cpu_seconds, end_group, memory_folder, quiet_and_bounded, waited
+from mutation.moved_lines import moved
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src/talent_powerpro"
@@ -34,6 +36,7 @@ create table if not exists files (name text primary key, hash text);
 create table if not exists tests (
     id integer primary key, name text unique, file text, seconds real, passed int);
 create table if not exists reached (test int, module text, hash text, lines blob);
+create table if not exists sources (hash text primary key, text text);
 create index if not exists by_module on reached (module);
 create index if not exists by_test on reached (test);
 """
@@ -71,17 +74,11 @@ class ReachedLines:
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self.path)
 
-    def stale(self, files: Iterable[str], hashes: Mapping[str, str]) -> list[str]:
-        """Test files that are not measured as they are now, or reached a module that changed."""
+    def stale(self, files: Iterable[str]) -> list[str]:
+        """Test files that are not measured as they are now."""
         with closing(self._open()) as kept:
             known = dict(kept.execute("select name, hash from files"))
-            reached = kept.execute(
-                "select distinct file, module, hash from reached join tests on tests.id = test"
-            )
-            changed = {file for file, module, was in reached if hashes.get(module) != was}
-        return [
-            file for file in files if known.get(file) != hash_of(ROOT / file) or file in changed
-        ]
+        return [file for file in files if known.get(file) != hash_of(ROOT / file)]
 
     def seconds(self) -> dict[str, float]:
         """The CPU seconds of each test that passes in a fork."""
@@ -94,19 +91,22 @@ class ReachedLines:
 
     def reach(self, module: str) -> Reach:
         by_line: dict[int, list[str]] = defaultdict(list)
+        now = (SOURCE / module).read_text(encoding="utf-8")
         with closing(self._open()) as kept:
             rows = kept.execute(
-                "select name, lines from reached join tests on tests.id = test"
-                " where passed and module = ?",
+                "select text, lines, group_concat(name, char(10)) from reached"
+                " join tests on tests.id = test join sources on sources.hash = reached.hash"
+                " where passed and module = ? group by text, lines",
                 (module,),
             )
-            for test, lines in rows:
-                for line in numbits_to_nums(lines):
-                    by_line[line].append(test)
+            for was, lines, names in rows:
+                reached: Iterable[int] = numbits_to_nums(lines)
+                for line in reached if was == now else moved(reached, was, now):
+                    by_line[line] += names.split("\n")
         return Reach(by_line)
 
     def measure(self, file: str, items: Sequence[pytest.Item], hashes: Mapping[str, str]) -> None:
-        """Run a file's tests in a fork, and keep what they reach."""
+        """Run a file's tests in a fork, and keep what they reach. *hashes* are those of modules."""
         with tempfile.TemporaryDirectory(prefix="mutants-", dir=memory_folder()) as folder:
             child = os.fork()
             if child == 0:
@@ -176,4 +176,7 @@ class ReachedLines:
                         module = Path(path).relative_to(SOURCE).as_posix()
                         row = (ids[context], module, hashes[module], lines)
                         kept.execute("insert into reached values (?, ?, ?, ?)", row)
+            for module, was in hashes.items():
+                source = (SOURCE / module).read_text(encoding="utf-8")
+                kept.execute("insert or ignore into sources values (?, ?)", (was, source))
             kept.execute("insert or replace into files values (?, ?)", (file, hash_of(ROOT / file)))
