@@ -6,7 +6,7 @@ from itertools import chain, count
 
 import pytest
 
-from talent_powerpro.pieces import AT_ONCE, Steps, counted, pieces
+from talent_powerpro.pieces import AT_ONCE, pieces
 
 
 @pytest.mark.parametrize("number", [0, 1, AT_ONCE, AT_ONCE + 1, 2 * AT_ONCE])
@@ -21,18 +21,3 @@ def test_a_piece_is_read_when_it_is_taken() -> None:
     numbers = count()
     assert len(next(pieces(numbers))) == AT_ONCE
     assert next(numbers) == AT_ONCE
-
-
-def test_an_item_is_counted_once_it_is_done() -> None:
-    seen: list[object] = []
-    for each in counted("ab", lambda done, total: seen.append((done, total))):
-        seen.append(each)
-    assert seen == ["a", (1, 2), "b", (2, 2)]
-
-
-def test_steps_are_counted_from_none_to_all() -> None:
-    seen: list[tuple[int, int]] = []
-    steps = Steps(4, lambda done, total: seen.append((done, total)))
-    assert steps.did("found") == "found"
-    steps.add(3)
-    assert seen == [(0, 4), (1, 4), (4, 4)]

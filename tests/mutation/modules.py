@@ -16,6 +16,7 @@ from mutation.reached_lines import SOURCE
 ROOMS = (
     *("run", "services", "adapters", "config", "fleet", "agent.py", "flows", "rules", "views"),
     *("plugins", "records", "model", "cli", "errors.py", "plain_files.py", "private_files.py"),
+    *("pieces.py", "counting.py"),
 )
 """Where mutants are made, in that order. A room that is not there has none."""
 FIRST = (

@@ -40,6 +40,7 @@ SAID = {
     "errors": "faults",
     "plain_files": "plain files only",
     "pieces": "limited sizes",
+    "counting": "counted work",
 }
 """What each room or module is for."""
 

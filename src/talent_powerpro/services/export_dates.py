@@ -12,9 +12,9 @@ from datetime import date
 
 from attrs import evolve, frozen
 
+from talent_powerpro.counting import counted, untold
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId
-from talent_powerpro.pieces import counted, untold
 from talent_powerpro.ports import ExportDates
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.unreadable import REMEDY

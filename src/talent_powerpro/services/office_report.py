@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta, tzinfo
 
 from attrs import evolve, field, frozen
 
-from talent_powerpro.pieces import Steps, untold
+from talent_powerpro.counting import Steps, untold
 from talent_powerpro.records.blocks import Block, blocks, of_holds
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.records.json import NOT_WHEN_EMPTY

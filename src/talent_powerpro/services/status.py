@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 
 from attrs import evolve, field, frozen
 
+from talent_powerpro.counting import Steps, untold
 from talent_powerpro.errors import FaultKind
 from talent_powerpro.model import Enrolment
-from talent_powerpro.pieces import Steps, untold
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.journal import UNDO, RunHeader
 from talent_powerpro.records.json import NOT_WHEN_EMPTY

@@ -11,10 +11,10 @@ from datetime import datetime, tzinfo
 
 from attrs import evolve, frozen
 
+from talent_powerpro.counting import counted, untold
 from talent_powerpro.errors import EditedMeanwhile, RecordFault, SettingsFault
 from talent_powerpro.model import UNDONE as UNDONE_LOG
 from talent_powerpro.model import ContactLog, Enrolment, EnrolmentId
-from talent_powerpro.pieces import counted, untold
 from talent_powerpro.ports.optional import undoing_of
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import AgentState

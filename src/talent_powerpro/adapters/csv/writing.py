@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from talent_powerpro.adapters.csv.cells import moment_in
 from talent_powerpro.adapters.csv.columns import Table, tables
 from talent_powerpro.adapters.csv.formulas import defused
+from talent_powerpro.counting import Steps, untold
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.pieces import Steps, untold
 from talent_powerpro.plain_files import check_writable, open_plain
 from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
 from talent_powerpro.private_files import make_private_folder, private_and_no_link

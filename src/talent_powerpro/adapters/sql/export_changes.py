@@ -14,7 +14,8 @@ from talent_powerpro.adapters.sql.dialects import dialect_of
 from talent_powerpro.adapters.sql.import_tables import IMPORT_TABLES, ImportTable, StoredRow, key_of
 from talent_powerpro.adapters.sql.queries import counts as counts_of_rows
 from talent_powerpro.adapters.sql.unreadable import fetched
-from talent_powerpro.pieces import Steps, pieces, untold
+from talent_powerpro.counting import Steps, untold
+from talent_powerpro.pieces import pieces
 from talent_powerpro.ports.import_set import Cells, ImportedRow, ImportSet, Kind, blank
 
 Chosen: TypeAlias = dict[Kind, dict[str, StoredRow]]

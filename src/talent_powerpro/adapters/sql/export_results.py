@@ -12,7 +12,8 @@ from talent_powerpro.adapters.sql import queries, schema
 from talent_powerpro.adapters.sql.export_changes import differs, readable
 from talent_powerpro.adapters.sql.import_tables import IMPORT_TABLES, StoredRow
 from talent_powerpro.adapters.sql.unreadable import rows_of
-from talent_powerpro.pieces import Steps, pieces, untold
+from talent_powerpro.counting import Steps, untold
+from talent_powerpro.pieces import pieces
 from talent_powerpro.ports.import_set import Kind
 
 _RESULT = ("outcome", "outcome_date")

@@ -9,7 +9,7 @@ from talent_powerpro.adapters.sql import export_changes, export_results, import_
 from talent_powerpro.adapters.sql.export_changes import Changes
 from talent_powerpro.adapters.sql.export_results import Results
 from talent_powerpro.adapters.sql.transactions import Store
-from talent_powerpro.pieces import untold
+from talent_powerpro.counting import untold
 from talent_powerpro.ports.import_set import ImportReport, ImportSource
 
 

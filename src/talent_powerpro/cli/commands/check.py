@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -31,7 +32,7 @@ def check(settings_file: Path, as_json: bool) -> Exit:
     for warning in opened.warnings:
         warn(warning)
     with open_agent(opened) as agent, progress() as update:
-        found = agent.check(progress=lambda done, total: update("check", done, total))
+        found = agent.check(progress=partial(update, "check"))
     if as_json:
         show_values(check=found)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,9 +109,7 @@ def export_results(
     with opened.store() as store:
         start = start_of(since_when, now_utc(), opened.settings.rto.timezone)
         with progress() as update:
-            found = store.results(
-                start, progress=lambda done, total: update("reading", done, total)
-            )
+            found = store.results(start, progress=partial(update, "reading"))
     write_results(file, found, chosen, replace=force)
     if as_json:
         show_values(file=str(file), results=len(found.rows), left_out=found.left_out)
@@ -136,12 +135,12 @@ def export_folder(
 
     timezone = opened.settings.rto.timezone
     with opened.store() as store, progress() as update:
-        changes = store.changes(progress=lambda done, total: update("reading", done, total))
+        changes = store.changes(progress=partial(update, "reading"))
         files = write_folder(
             *(folder, changes.rows),
             timezone=timezone,
             replace=force,
-            progress=lambda done, total: update("writing", done, total),
+            progress=partial(update, "writing"),
         )
         store.remember_exported(tuple(fingerprints(folder).values()))
     return changes, files

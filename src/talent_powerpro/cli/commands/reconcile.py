@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -56,9 +57,7 @@ def reconcile(
     for warning in opened.warnings:
         warn(warning)
     with open_agent(opened) as agent, progress() as update:
-        found = agent.reconcile(
-            course_code, progress=lambda done, total: update("courses", done, total)
-        )
+        found = agent.reconcile(course_code, progress=partial(update, "courses"))
     if csv_file:
         write_csv(csv_file, found)
     show_values(reconciled=found) if as_json else show_reconciled(screen(), found)

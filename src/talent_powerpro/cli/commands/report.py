@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -86,7 +87,7 @@ def report_of(opened: Opened, now: datetime, days: int) -> OfficeReport:
             sync_log=store.sync_log.lines(newest=MOST_LINES + 1),
             rto=opened.settings.rto.name,
             portal=opened.settings.talentlms.url,
-            progress=lambda done, total: update("reading", done, total),
+            progress=partial(update, "reading"),
         )
         # After all reads: they find the rows that cannot be read.
         return evolve(found, unreadable=tuple(store.journal.take_unreadable()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -226,7 +227,7 @@ def changed(
     with progress() as update:
         changes = set_export(
             *(course, chosen, on, store, opened.rules(), today),
-            progress=lambda done, total: update("setting", done, total),
+            progress=partial(update, "setting"),
         )
     why = "Run it with --dry-run to ask TalentLMS too."
     preview = preview_of(changes, on, today=today, zone=zone, not_asked=why)

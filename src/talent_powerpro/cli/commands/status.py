@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
@@ -41,7 +42,7 @@ def status(alive: timedelta | None, settings_file: Path, as_json: bool) -> Exit:
         with progress() as update:
             found = status_of(
                 opened.lists(store, now),
-                progress=lambda done, total: update("reading", done, total),
+                progress=partial(update, "reading"),
             )
         say_left_out(store)
     lives = alive is None or is_alive(found, alive, now)

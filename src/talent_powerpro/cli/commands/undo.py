@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -60,7 +61,7 @@ def undo(run_id: str, dry_run: bool, yes: bool, settings_file: Path, as_json: bo
                 store.state,
                 now=datetime.now(UTC),
                 zone=opened.settings.rto.timezone,
-                progress=lambda done, total: update("undoing", done, total),
+                progress=partial(update, "undoing"),
             )
     _show(done, done=True, as_json=as_json)
     return _code(done)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ from talent_powerpro.cli.progress import progress
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.cli.unreadable import say_left_out
 from talent_powerpro.config.bootstrap import open_settings
-from talent_powerpro.pieces import Steps
+from talent_powerpro.counting import Steps
 from talent_powerpro.records.work_lists import ListName
 from talent_powerpro.services.work_lists import dismissed
 
@@ -116,7 +117,7 @@ def show_list(name: ListName, settings_file: Path, with_dismissed: bool, *, as_j
         lists = opened.lists(store, now_utc())
         with progress() as update:
             reads = 2 if name is ListName.MISSED else 1
-            steps = Steps(reads, lambda done, total: update("reading", done, total))
+            steps = Steps(reads, partial(update, "reading"))
             rows = steps.did(lists.rows(name))
             beside = steps.did(lists.no_export_date()) if name is ListName.MISSED else ()
         gone = dismissed(name, lists) if with_dismissed else ()
