@@ -51,7 +51,9 @@ class OwnServer:
             ]
         log = (self.folder / "log").open("ab")
         with log:
-            process = subprocess.Popen(words, stdout=log, stderr=log, **as_account(self.dialect))  # type: ignore[call-overload]
+            process = subprocess.Popen(  # type: ignore[call-overload]
+                words, stdout=log, stderr=log, **in_folder(self.folder, self.dialect)
+            )
         self.running.append(process)
         engine = create_engine(self.url, poolclass=NullPool)
         while True:
@@ -80,8 +82,14 @@ def program(name: str) -> str:
     return found
 
 
-def as_account(dialect: str) -> dict[str, str]:
-    return {"user": ACCOUNTS[dialect]} if os.geteuid() == 0 else {}
+def in_folder(folder: Path, dialect: str) -> dict[str, object]:
+    """How a server's program is started: by whom, and where.
+
+    A MariaDB server removes as it starts what others keep in the folder for temporary tables, so
+    each has one of its own.
+    """
+    account = {"user": ACCOUNTS[dialect]} if os.geteuid() == 0 else {}
+    return {"cwd": folder, "env": {**os.environ, "TMPDIR": str(folder)}, **account}
 
 
 @contextmanager
@@ -122,6 +130,5 @@ def make(dialect: str, data: Path) -> None:
         [program(words[0]), *words[1:]],
         check=True,
         capture_output=True,
-        cwd=data.parent,
-        **as_account(dialect),
+        **in_folder(data.parent, dialect),
     )
