@@ -58,6 +58,11 @@ def test_only_one_stage_may_be_run() -> None:
     assert rto().run(only="provisioning").stages == ("provisioning",)
 
 
+def test_a_plan_of_one_stage_has_no_other() -> None:
+    plan = rto().agent().plan(only="results")
+    assert (plan.stages, plan.records) == (("results",), ())
+
+
 def test_an_unknown_stage_is_refused() -> None:
     with pytest.raises(
         SettingsFault, match=r"only: 'holds' is not a stage\. Use provisioning or results"
@@ -81,8 +86,12 @@ def test_another_day_replaces_today_in_the_export_date_alone() -> None:
 
 
 def test_the_day_of_a_run_is_never_in_the_future() -> None:
-    with pytest.raises(SettingsFault, match="date: 03/06/2022 is in the future"):
+    with pytest.raises(SettingsFault) as refused:
         rto().run(date=TOMORROW)
+    assert (refused.value.message, refused.value.remedy) == (
+        "date: 03/06/2022 is in the future. Use today or an earlier date.",
+        "To see what a run on that day would write: `talent-powerpro plan --date 03/06/2022`.",
+    )
     assert rto().run(date=EXPORT_DATE).wrote == 5
 
 

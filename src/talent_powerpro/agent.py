@@ -221,7 +221,7 @@ class Agent:
         TalentLMS. Raises `SettingsFault` for an unknown enrolment, and `RunFault` where a system
         cannot be used.
         """
-        run = self._new_run(None, is_named=True, targets=RunTargets(enrolments=(enrolment_id,)))
+        run = self._new_run(None, targets=RunTargets(enrolments=(enrolment_id,)))
         context, enrolment = run.context, run.context.powerpro.enrolment(enrolment_id)
         if enrolment is None:  # It was deleted within this moment.
             raise SettingsFault(f"PowerPro has no enrolment {enrolment_id}.")
@@ -234,7 +234,7 @@ class Agent:
         targets = RunTargets(enrolments=same_lane(enrolment, context.powerpro))
 
         def new_run(answers: Mapping[HoldKey, Decision]) -> Run:
-            return self._new_run(None, is_named=True, targets=targets, answers=answers)
+            return self._new_run(None, targets=targets, answers=answers)
 
         with self._until_stopped():
             try:
@@ -244,7 +244,7 @@ class Agent:
 
     def budget(self) -> Budget:
         """Return what runs need of TalentLMS's quota of calls, by schedule. Uses none of it."""
-        run = self._new_run(None, is_named=False)
+        run = self._new_run(None)
         return budget_of(run.context, run.started, run.day)
 
     def check(self, *, progress: Callable[[int, int], object] | None = None) -> Check:
@@ -253,7 +253,7 @@ class Agent:
         *progress* is called with the calls made and to make, for a bar. Raises `SettingsFault`
         where the PowerPro repository has no `EveryRow`.
         """
-        run = self._new_run(None, is_named=False)
+        run = self._new_run(None)
         return check_of(run.context, run.started, run.day, progress or (lambda *_: None))
 
     def reconcile(
@@ -268,7 +268,7 @@ class Agent:
         with the Talent courses compared and to compare. Raises `SettingsFault` where a repository
         lacks `EveryRow` or `TalentListings`, or no exported course has that code.
         """
-        run = self._new_run(None, is_named=False)
+        run = self._new_run(None)
         return reconcile(run.context, run.day, course_code, progress or (lambda *_: None))
 
     def shadow(
@@ -294,9 +294,9 @@ class Agent:
                     # No look is used: it was taken of PowerPro as it is, and not as it was before.
                     before = evolve(context, powerpro=powerpro, saving=NO_SAVING)
                     targets = RunTargets(enrolments=only)
-                    return self._new_run(day, is_named=True, targets=targets, context=before)
+                    return self._new_run(day, targets=targets, context=before)
 
-                return shadow(memory, self._new_run(None, is_named=False, context=context), new_run)
+                return shadow(memory, self._new_run(None, context=context), new_run)
             finally:
                 self._context.listeners.take_remarks()
 
@@ -320,7 +320,7 @@ class Agent:
         self,
         date: date | None,
         *,
-        is_named: bool,
+        is_named: bool = False,
         targets: RunTargets = EVERYBODY,
         ahead: bool = False,
         as_if: Collection[Enrolment] = (),
