@@ -11,6 +11,7 @@ from support.the_guide import (
     COMPETENT,
     PERTH,
     STAMP,
+    UNFINISHED,
     booking,
     module,
     provisioned,
@@ -144,19 +145,7 @@ def test_a_unit_is_completed_by_label_and_date(label: str) -> None:
     assert decided(progress("ICTWEB304", label)).results
 
 
-@pytest.mark.parametrize(
-    "label",
-    [
-        "",
-        "In progress",
-        "Not attempted",
-        "Not started",
-        "Incomplete",
-        "Failed",
-        "Not passed",
-        "Pending",
-    ],
-)
+@pytest.mark.parametrize("label", UNFINISHED)
 def test_a_date_alone_proves_nothing(label: str) -> None:
     assert decided(progress("ICTWEB304", label)) == Decision()
 

@@ -65,6 +65,11 @@ START_DATE = date(2022, 5, 16)
 DONE = datetime(2022, 6, 13, 11, tzinfo=PERTH)
 COMPETENT = "20 - Competency achieved/pass"
 STAMP = "[Talent Integration Agent]"
+UNFINISHED = (
+    *("", "In progress", "Not attempted", "Not started", "Incomplete", "Failed", "Not passed"),
+    "Pending",
+)
+"""Talent's labels of a unit that is not completed, as far as they are known."""
 DESCRIPTION = "Enrolled in Talent Course: 126 Joana Gomez added to Talent Group 77eD6LXHH ..."
 
 COURSE_126 = TalentCourseId("126")
