@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from attrs import evolve, frozen
 
@@ -25,9 +25,8 @@ from talent_powerpro.records.write import (
     Write,
 )
 
-IN_TALENT = (
-    *(CreateUser, Activate, EditUser, Enrol, Unenrol, JoinGroup),
-    *(AddGroupLog, AddUndoneLog),
+InTalent: TypeAlias = (
+    CreateUser | Activate | EditUser | Enrol | Unenrol | JoinGroup | AddGroupLog | AddUndoneLog
 )
 """Writes to TalentLMS, and records of them."""
 UNDONE = "undone"
@@ -65,7 +64,7 @@ def undoing(write: Write, enrolment: Enrolment | None) -> Undoing:
 
     ``None``: the enrolment no longer exists, or cannot be read.
     """
-    if isinstance(write, IN_TALENT):
+    if isinstance(write, InTalent):
         return Undoing(write, Fate.STAYS)
     if enrolment is None:
         return Undoing(write, Fate.EDITED, message="The enrolment no longer exists.")
@@ -140,7 +139,7 @@ def undone_hold(
         client_code=enrolment.client.code,
         client_name=enrolment.client.name,
         course_code=enrolment.course.code,
-        reason="undone",
+        reason=UNDONE,
         message=f"A person undid what the run{of} wrote here ({run_id}). Nothing is written again "
         "until the hold is released. If you release it, the next run does what TalentLMS and "
         "PowerPro then say.",
