@@ -1,10 +1,10 @@
-"""The tests on which a mutant is tried: those that reach it, the nearest first."""
+"""The tests on which a mutant is tried: those that reach it, the nearest and cheapest first."""
 
 from __future__ import annotations
 
 import ast
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
@@ -26,6 +26,12 @@ def lines_by_name() -> dict[str, dict[str, set[int]]]:
     return found
 
 
+FAR = 1000.0
+"""What a test that does not reach the module costs, for each second that it takes."""
+FARTHER = 3
+"""How many times as much a test costs with each step away from the module."""
+
+
 @frozen
 class NearTests:
     """Finds tests. *seconds* are the CPU seconds of those that may be run."""
@@ -34,9 +40,11 @@ class NearTests:
     seconds: dict[str, float]
     _uses: dict[str, dict[str, set[int]]] = field(factory=lines_by_name)
     _reach: dict[str, Reach] = field(factory=dict)
+    _sizes: Counter[str] = field(factory=Counter)
+    _costs: dict[str, dict[str, float]] = field(factory=dict)
 
     def of(self, module: str, change: Change) -> list[str]:
-        """All tests that reach a change: the nearest first, and of each file its fastest first."""
+        """All tests that reach a change, those first that are likely to notice it soon."""
         reaching = self._at(module, change.lines)
         for name in change.uses:
             for where, lines in self._uses.get(name, {}).items():
@@ -45,16 +53,34 @@ class NearTests:
             # A test may use a table itself, so the module's own tests are among them.
             near = 1 if reaching else 2
             reaching |= {test for test in self.seconds if distance(module, test) < near}
-        known = sorted(
-            (test for test in reaching if test in self.seconds),
-            key=lambda test: (self.seconds[test], test),
-        )
-        return sorted(_by_turns(known), key=lambda test: distance(module, test))
+        cost = self._cost(module)
+        known = {
+            test: cost.get(test, self.seconds[test] * FAR) * FARTHER ** distance(module, test)
+            for test in reaching
+            if test in self.seconds
+        }
+        return _by_turns(known)
+
+    def _cost(self, module: str) -> Mapping[str, float]:
+        """The seconds of each test for the part of them that is spent on the module, as far as
+        the numbers of lines tell: a test of the module alone is likely to notice more."""
+        if not self._sizes:
+            self._sizes.update(self.reached.sizes())
+        if module not in self._costs:
+            self._costs[module] = {
+                test: self.seconds[test] * self._sizes[test] / lines
+                for test, lines in self._reached(module).lines_of().items()
+                if test in self.seconds
+            }
+        return self._costs[module]
 
     def _at(self, module: str, lines: Iterable[int]) -> set[str]:
+        return self._reached(module).of(lines)
+
+    def _reached(self, module: str) -> Reach:
         if module not in self._reach:
             self._reach[module] = self.reached.reach(module)
-        return self._reach[module].of(lines)
+        return self._reach[module]
 
     def within(self, cap: float, tests: Iterable[str]) -> list[str]:
         """The first of *tests* that together take less than *cap* seconds, and one at least."""
@@ -68,15 +94,16 @@ class NearTests:
         return found
 
 
-def _by_turns(tests: Iterable[str]) -> list[str]:
-    """One test of each file, then a second one of each: those of one file are often alike."""
+def _by_turns(costs: Mapping[str, float]) -> list[str]:
+    """The cheapest first. Those of one file are often alike, and still more the rows of one
+    function, so each costs more than the last."""
     turns: Counter[str] = Counter()
     found = []
-    for test in tests:
-        file = test.partition("::")[0]
-        found.append((turns[file], test))
-        turns[file] += 1
-    return [test for _, test in sorted(found, key=lambda each: each[0])]
+    for cost, test in sorted((cost, test) for test, cost in costs.items()):
+        file, function = test.partition("::")[0], test.partition("[")[0]
+        turns.update((file, function))
+        found.append((cost * turns[file] * turns[function], test))
+    return [test for _, test in sorted(found)]
 
 
 def distance(module: str, test: str) -> int:
@@ -88,4 +115,6 @@ def distance(module: str, test: str) -> int:
         return 0
     if name in stem or stem in name:
         return 1
-    return 2 if folder == "/".join(rooms) else 3
+    # The contract suites are the adapters' own tests, too.
+    own = folder == "/".join(rooms) or (folder == "testing" and rooms[:1] == ["adapters"])
+    return 2 if own else 3

@@ -12,7 +12,7 @@ import sqlite3
 import tempfile
 import traceback
 import warnings
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from hashlib import sha256
@@ -60,6 +60,10 @@ class Reach:
     def of(self, lines: Iterable[int]) -> set[str]:
         return {test for line in lines for test in self.by_line.get(line, ())}
 
+    def lines_of(self) -> Counter[str]:
+        """How many of the module's lines each test reaches."""
+        return Counter(test for tests in self.by_line.values() for test in tests)
+
 
 @frozen
 class ReachedLines:
@@ -88,6 +92,15 @@ class ReachedLines:
     def failing(self) -> list[str]:
         with closing(self._open()) as kept:
             return [name for (name,) in kept.execute("select name from tests where not passed")]
+
+    def sizes(self) -> dict[str, int]:
+        """How many lines of the program each test reaches."""
+        found: Counter[str] = Counter()
+        with closing(self._open()) as kept:
+            rows = kept.execute("select name, lines from reached join tests on tests.id = test")
+            for name, lines in rows:
+                found[name] += int.from_bytes(lines, "little").bit_count()
+        return found
 
     def reach(self, module: str) -> Reach:
         by_line: dict[int, list[str]] = defaultdict(list)

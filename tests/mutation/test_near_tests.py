@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from mutation.changes import changes
-from mutation.near_tests import NearTests
+from mutation.near_tests import NearTests, distance
 from mutation.reached_lines import Reach
 
 
@@ -18,12 +18,16 @@ class Reached:
     def reach(self, module: str) -> Reach:
         return Reach({1: self.tests})
 
+    def sizes(self) -> dict[str, int]:
+        return dict.fromkeys(self.tests, 1) | {"tests/cli/test_cli_other.py::all": 9}
 
-def test_nearest_tests_are_tried_first_and_then_the_fastest_of_each_file() -> None:
+
+def test_nearest_tests_are_tried_first_and_then_the_cheapest_of_each_file() -> None:
     seconds = {
         "tests/cli/test_cli_far.py::slow": 0.4,
         "tests/cli/test_cli_far.py::fast": 0.1,
         "tests/cli/test_cli_other.py::slower": 0.5,
+        "tests/cli/test_cli_other.py::all": 0.1,
         "tests/run/test_stage.py::slowest": 0.9,
     }
     change = changes(ast.parse("def told(): return 1"))[0]
@@ -33,4 +37,12 @@ def test_nearest_tests_are_tried_first_and_then_the_fastest_of_each_file() -> No
         "tests/cli/test_cli_far.py::fast",
         "tests/cli/test_cli_other.py::slower",
         "tests/cli/test_cli_far.py::slow",
+        "tests/cli/test_cli_other.py::all",
     ]
+
+
+def test_a_contract_suite_is_as_near_to_an_adapter_as_its_folder_of_tests() -> None:
+    suite, own = "tests/testing/test_contract_holds.py::t", "tests/adapters/sql/test_sql_x.py::t"
+    assert distance("adapters/sql/holds.py", suite) == 1
+    assert distance("adapters/sql/looks.py", suite) == distance("adapters/sql/looks.py", own) == 2
+    assert distance("run/stage.py", suite) == 3
