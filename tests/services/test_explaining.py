@@ -289,6 +289,14 @@ def test_a_mandatory_field_that_nothing_fills_is_a_doubt_about_a_new_user() -> N
     found = explain(rto(enrolment(), talent=talent, policy=filled))
     assert found.next_run is not None
     assert found.next_run.doubts == ()
+    of_mobile = evolve(filled, new_user_fields={"custom_field_1": "mobile"})
+    found = explain(
+        rto(enrolment(client=evolve(JOANA, mobile="")), talent=talent, policy=of_mobile)
+    )
+    assert found.next_run is not None
+    (doubt,) = found.next_run.doubts
+    assert "It is blank for 1 client who is still to be enrolled" in doubt.message
+    assert doubt.names == (f"{JOANA.name} ({JOANA.code})",)
 
 
 class Silent(ScriptedTalent):

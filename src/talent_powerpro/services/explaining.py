@@ -10,7 +10,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from talent_powerpro.errors import RecordFault, RunFault
-from talent_powerpro.model import ClientCode, CourseCode, Enrolment, EnrolmentId, UnitRowId
+from talent_powerpro.model import Client, ClientCode, CourseCode, Enrolment, EnrolmentId, UnitRowId
 from talent_powerpro.ports.optional import enrolment_journal_of, portal_settings_of
 from talent_powerpro.ports.state import EvidenceStore, Holds, Looks, RunJournal
 from talent_powerpro.ports.work_lists import WorkLists
@@ -24,7 +24,7 @@ from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import Lists
 from talent_powerpro.records.work_lists import StandingFailure
 from talent_powerpro.records.write import CreateUser, Write
-from talent_powerpro.rules.checked_portal import field_items
+from talent_powerpro.rules.checked_portal import blank_items, field_items
 from talent_powerpro.rules.explained_conditions import ConditionFound, conditions_found
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.selection import is_in_scope
@@ -182,7 +182,9 @@ def explained(
         for decision in (Decision.RELEASE, Decision.KEEP)
         if hold.releasable or decision is Decision.KEEP
     )
-    next_run = NextRun(records, lists, answered, tuple(_doubts(records, run.context)))
+    next_run = NextRun(
+        records, lists, answered, tuple(_doubts(enrolment.client, records, run.context))
+    )
     return evolve(stored, units=units, next_run=next_run)
 
 
@@ -207,8 +209,8 @@ def _planned(enrolment: Enrolment, run: Run) -> tuple[tuple[Record, ...], Lists]
     return records, evolve(plan.lists, **own)
 
 
-def _doubts(records: Iterable[Record], context: RunContext) -> Iterator[CheckItem]:
-    """Why TalentLMS may refuse a new Talent user that *records* would create. One call."""
+def _doubts(client: Client, records: Iterable[Record], context: RunContext) -> Iterator[CheckItem]:
+    """Why TalentLMS may refuse the client's Talent user that *records* would create. One call."""
     settings = portal_settings_of(context.talent)
     created = [w for each in records for w in each.writes if isinstance(w, CreateUser)]
     if settings is None or not created:
@@ -217,7 +219,10 @@ def _doubts(records: Iterable[Record], context: RunContext) -> Iterator[CheckIte
     with suppress(RecordFault, RunFault):
         fields = context.call_budget().ask(1, settings.custom_fields)
         for user in created:
-            yield from field_items(fields, {name for name, _ in user.custom_fields})
+            own = {name for name, _ in user.custom_fields}
+            filled = own | context.rules.policy.new_user_fields.keys()
+            yield from field_items(fields, filled)
+            yield from blank_items(fields, filled, {client: own})
 
 
 def origin_text(origin: ResultEvidence) -> str:
