@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
-from typing import Any
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NoReturn
 
 import pytest
 from attrs import evolve
@@ -37,6 +37,7 @@ from talent_powerpro.adapters.memory.state import (
 )
 from talent_powerpro.errors import (
     Duplicate,
+    InternalError,
     Interrupted,
     NoAnswer,
     PowerProUnusable,
@@ -44,18 +45,20 @@ from talent_powerpro.errors import (
     SettingsFault,
     TalentUnusable,
 )
-from talent_powerpro.model import Ensured, TalentUserId
+from talent_powerpro.model import CourseCode, EnrolmentId, Ensured, TalentUserId
 from talent_powerpro.ports.state import SyncLogStore
 from talent_powerpro.records.journal import SyncLogLine
-from talent_powerpro.records.report import HeldRun, Listed, Lists, Stopped, Unmatched
+from talent_powerpro.records.record import Record, RecordStatus, StageName
+from talent_powerpro.records.report import HeldRun, Listed, Lists, RunReport, Stopped, Unmatched
 from talent_powerpro.records.step import Call, Event, Side
+from talent_powerpro.records.topics import topic
 from talent_powerpro.rules.policy import InactiveUsers, Policy
 from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.rules.undo import undone_hold
 from talent_powerpro.views import sync_log
 from talent_powerpro.views.ending_lines import stopped
-from talent_powerpro.views.list_lines import closed, unmatched
+from talent_powerpro.views.list_lines import closed, missed, unmatched, withdrawn
 from talent_powerpro.views.step_lines import line, record_lines
 from talent_powerpro.views.sync_log import SyncLog, is_idle, shown, students_to_enrol
 
@@ -363,6 +366,117 @@ def test_the_password_and_the_key_are_never_logged() -> None:
     assert all("assword" not in message for message in world.messages)
 
 
+REPORT = RunReport("run-1", STARTED, STARTED, STARTED.date(), tuple(StageName))
+
+
+class Telling(MemoryJournal):
+    """A journal that keeps what it is told on which day."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[tuple[str, date]] = []
+
+    def tell(self, topics: Collection[str], today: date) -> frozenset[str]:
+        self.heard += [(each, today) for each in topics]
+        return super().tell(topics, today)
+
+
+TODAY, TOMORROW = date(2022, 6, 2), date(2022, 6, 3)
+LISTED = Listed("1001", "2021000017", "JOANA GOMEZ", "ICT", ("it was done",), ("Here",), new=True)
+UNIT = Unmatched("ICT", "904", "BSBWEB304A Old", (), new=True, remedy="Rename it.")
+OTHER_UNIT = evolve(UNIT, unit_id="905", unit_name="BSBWEB305A Old")
+HELD = Record(
+    StageName.PROVISIONING,
+    EnrolmentId("1001"),
+    JOANA.code,
+    "JOANA GOMEZ",
+    CourseCode("ICT"),
+    RecordStatus.HELD,
+    message="No.",
+    remedy="Do.",
+)
+LOOKED_UP = Event(
+    STARTED - timedelta(seconds=2), Call("user_by_login", Side.TALENT, ("jg11",)), JOANA_7
+)
+
+
+def listening() -> tuple[SyncLog, MemorySyncLog, Telling]:
+    """A log whose run has started, with what it writes to."""
+    store, journal = MemorySyncLog(), Telling()
+    log = SyncLog(store, journal, lambda: STARTED)
+    log.run_started("run-1", TODAY)
+    assert store.lines == [SyncLogLine(STARTED, sync_log.STARTED)]
+    store.lines.clear()
+    return log, store, journal
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        (StageName.PROVISIONING, [SyncLogLine(STARTED, "2 Student(s) to enrol")]),
+        (StageName.RESULTS, []),
+        (StageName.SUSPENSION, []),
+    ],
+)
+def test_what_a_stage_found_is_logged_with_the_clients_and_once_a_day(
+    stage: StageName, said: list[SyncLogLine]
+) -> None:
+    log, store, journal = listening()
+    lists = Lists(missed=(LISTED, evolve(LISTED, new=False)), withdrawn=(LISTED,))
+    named = [
+        SyncLogLine(STARTED, missed(LISTED), "2021000017"),
+        SyncLogLine(STARTED, withdrawn(LISTED), "2021000017"),
+    ]
+    log.stage_found(stage, 2, lists)
+    assert store.lines == [*said, *named]
+    assert journal.heard == [
+        (topic(f"logged 2022-06-02 {each.message}", "1001"), TODAY) for each in named
+    ]
+    log.stage_found(stage, 2, lists)
+    assert store.lines == [*said, *named, *said]
+    log.run_started("run-2", TOMORROW)
+    log.stage_found(stage, 2, lists)
+    assert store.lines[-2:] == named
+
+
+def test_a_records_lines_bear_the_client_and_a_standing_end_is_logged_once_a_day() -> None:
+    log, store, journal = listening()
+    for _ in range(2):
+        log.record_ended(HELD, [LOOKED_UP], performed=True)
+        assert store.lines == [
+            SyncLogLine(LOOKED_UP.at, "Looking up Talent Student by login (jg11)...", JOANA.code),
+            SyncLogLine(LOOKED_UP.at, "Found Talent User: 7", JOANA.code),
+            SyncLogLine(STARTED, "Held: JOANA GOMEZ (2021000017), ICT: No. -> Do.", JOANA.code),
+        ]
+    assert journal.heard == [(topic("logged 2022-06-02 provisioning 1001 No.", "1001"), TODAY)] * 2
+
+
+def test_each_unmatched_unit_is_logged_once_a_day() -> None:
+    log, store, journal = listening()
+    units = Lists(unmatched=(UNIT, OTHER_UNIT))
+    log.run_ended(evolve(REPORT, lists=units))
+    log.run_ended(evolve(REPORT, lists=units))
+    said = [unmatched(UNIT), unmatched(OTHER_UNIT)]
+    ended = SyncLogLine(STARTED, sync_log.ENDED)
+    assert store.lines == [*(SyncLogLine(STARTED, each) for each in said), ended, ended]
+    topics = [(topic(f"logged 2022-06-02 {each}"), TODAY) for each in said]
+    assert journal.heard == [*topics, *topics]
+
+
+def broken(*_: object) -> NoReturn:
+    raise OSError("The disk is full.")
+
+
+@pytest.mark.parametrize(("part", "method"), [(MemorySyncLog, "write"), (MemoryJournal, "tell")])
+def test_a_fault_of_the_store_or_the_journal_stops_the_run(
+    part: type, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, _, _ = listening()
+    monkeypatch.setattr(part, method, broken)
+    with pytest.raises(InternalError):
+        log.stage_found(StageName.RESULTS, 0, Lists(missed=(LISTED,)))
+
+
 class FailsOnce(MemorySyncLog):
     """A store that cannot be written once."""
 
@@ -378,14 +492,11 @@ class FailsOnce(MemorySyncLog):
 def ended_log(store: MemorySyncLog | None = None, **changes: Any) -> list[str]:
     """What the end of a run logs."""
     store = MemorySyncLog() if store is None else store
-    report = evolve(rto(enrolment(export=False)).run(), **changes)
-    SyncLog(store, MemoryJournal(), lambda: STARTED).run_ended(report)
+    SyncLog(store, MemoryJournal(), lambda: STARTED).run_ended(evolve(REPORT, **changes))
     return [each.message for each in store.lines]
 
 
 GONE = evolve(undone_hold("", enrolment(), "r", None), message="They are gone.", remedy="Look.")
-LISTED = Listed("1001", "2021000017", "JOANA GOMEZ", "ICT", ("it was done",), ("Here",), new=True)
-UNIT = Unmatched("ICT", "904", "BSBWEB304A Old", (), new=True, remedy="Rename it.")
 
 
 @pytest.mark.parametrize(

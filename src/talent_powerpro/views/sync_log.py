@@ -26,16 +26,17 @@ from talent_powerpro.views.step_lines import line, record_lines
 
 STARTED = ">>> PowerPro-Talent Integration Agent started >>>"
 ENDED = "<<< PowerPro-Talent Integration Agent ended <<<"
+TO_ENROL = " Student(s) to enrol"
 
 
 def students_to_enrol(count: int) -> str:
-    return f"{count} Student(s) to enrol"
+    return f"{count}{TO_ENROL}"
 
 
 def is_idle(messages: Sequence[str]) -> bool:
     """Whether the messages are all of one run, which logged nothing of any student."""
     begins_and_ends = [*messages[:1], *messages[-1:]] == [STARTED, ENDED]
-    counts = [each for each in messages[1:-1] if each.endswith(students_to_enrol(0)[1:])]
+    counts = [each for each in messages[1:-1] if each.endswith(TO_ENROL)]
     return begins_and_ends and len(messages) == 2 + len(counts)
 
 
