@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Set
 from hashlib import sha256
 from html.parser import HTMLParser
 
@@ -14,6 +15,10 @@ ALONE = frozenset({"input", "link", "meta", "br", "img"})
 """Elements without an end."""
 IN_LINE = frozenset({"a", "bdi", "button", "code", "span", "time"})
 """Elements inside a line. All others begin a new one."""
+CELLS = frozenset({"td", "th", "dd"})
+"""Elements that go on with the line of a row or a label."""
+LABELS = frozenset({"dt"})
+"""Elements that begin a line and let it go on."""
 ADDRESSES = frozenset({"href", "src", "action", "formaction", "data", "poster", "srcset"})
 """Attributes that may lead out of a page."""
 
@@ -67,7 +72,18 @@ class Read:
     @property
     def text(self) -> str:
         """All texts, with single blanks."""
-        return re.sub(r"\s+", " ", "".join(self.texts)).strip()
+        return " ".join(self.lines)
+
+    @property
+    def lines(self) -> list[str]:
+        """All texts line by line, as they are read. A row of a table is one line."""
+        lines = (" ".join(each.split()) for each in "".join(self.texts).split("\n"))
+        return [each for each in lines if each]
+
+    @property
+    def headings(self) -> list[str]:
+        """The tags of the headings, such as ``h1``."""
+        return [each.tag for each in self.elements if re.fullmatch("h[1-6]", each.tag)]
 
 
 class _Reader(HTMLParser):
@@ -82,7 +98,7 @@ class _Reader(HTMLParser):
         if len(names) != len(set(names)):
             self.read.faults.append(f"{tag} has an attribute twice")
         self.read.elements.append(Element(tag, {name: value or "" for name, value in attrs}))
-        self._break(tag)
+        self._break(tag, CELLS)
         if tag not in ALONE:
             self._open.append(tag)
 
@@ -92,7 +108,7 @@ class _Reader(HTMLParser):
 
     @override
     def handle_endtag(self, tag: str) -> None:
-        self._break(tag)
+        self._break(tag, CELLS | LABELS)
         last = self._open.pop() if self._open else "nothing"
         if last != tag:
             self.read.faults.append(f"{tag} ends inside {last}")
@@ -100,11 +116,11 @@ class _Reader(HTMLParser):
     @override
     def handle_data(self, data: str) -> None:
         if not self._open or self._open[-1] not in ("script", "style"):
-            self.read.texts.append(data)
+            self.read.texts.append(data.replace("\n", " "))
 
-    def _break(self, tag: str) -> None:
+    def _break(self, tag: str, blanks: Set[str]) -> None:
         if tag not in IN_LINE:
-            self.read.texts.append(" ")
+            self.read.texts.append(" " if tag in blanks else "\n")
 
     def end(self) -> Read:
         self.close()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
+from support.the_guide import PERTH
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.views import html_templates
 from talent_powerpro.views.html_templates import count, environment, filled, source
@@ -46,6 +48,17 @@ def test_lines_are_kept_and_backticks_become_code(texts: pytest.MonkeyPatch) -> 
     )
     assert shown(texts, "{{ x | lines }}", x="it`s") == "it`s"
     assert shown(texts, "{{ x | lines }}", x="") == ""
+
+
+def test_times_and_numbers_are_shown_as_powerpro_shows_them(texts: pytest.MonkeyPatch) -> None:
+    at = datetime(2022, 6, 2, 14, 59, 58, tzinfo=PERTH)
+    template = "{{ at | minute }}, {{ at.date() | day }}, {{ 2 | count('line') }}"
+    assert shown(texts, template, at=at) == "02/06/2022 14:59, 02/06/2022, 2 lines"
+
+
+def test_a_line_of_marks_alone_leaves_nothing_behind(texts: pytest.MonkeyPatch) -> None:
+    template = "<ul>\n  {% for each in x %}\n<li>{{ each }}</li>\n  {% endfor %}\n</ul>"
+    assert shown(texts, template, x=[1, 2]) == "<ul>\n<li>1</li>\n<li>2</li>\n</ul>"
 
 
 def test_a_name_that_a_template_lacks_is_an_error(texts: pytest.MonkeyPatch) -> None:

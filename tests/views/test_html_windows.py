@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -18,9 +18,11 @@ from support.the_guide import (
     JOANA,
     LEN,
     LOG,
+    NAMES,
     PERTH,
     PINK,
     STAMP,
+    booking,
     enrolment,
     provisioned,
     rto,
@@ -64,12 +66,20 @@ def sound(fragment: str) -> Read:
 
 def test_the_tab_shows_settings_history_and_results_of_the_guides_picture() -> None:
     """Image above: The Talent LMS Enrolment tab"""
-    text = sound(tab_html(JOANAS, PERTH)).text
-    parts = ("Settings", "Talent LMS export/Date", "02/06/2022", "Provision History")
-    results = ("Results fetched from Talent LMS: 2 out of 3", "ICTWEB305", "ICTWEB304")
-    more = ("Enrolment exported to Talent LMS on 02/06/2022 14:59", DESCRIPTION)
-    places = [text.index(each) for each in (*parts, *more, *results)]
-    assert places == sorted(places)
+    lines = sound(tab_html(JOANAS, PERTH)).lines
+    assert lines[: lines.index("Unit/Module Client Outcome")] == [
+        "Talent LMS",
+        "JOANA GOMEZ, Certificate III - Information Technology",
+        "Settings",
+        "Talent LMS export/Date ✓ 02/06/2022",
+        "Provision History",
+        "Enrolment exported to Talent LMS on 02/06/2022 14:59",
+        f"Additional information {DESCRIPTION}",
+        "Results fetched from Talent LMS: 2 out of 3",
+        "Code Unit/Module Name Start Date Outcome/Result Outcome Date",
+        f"ICTWEB305 Produce digital images for the web 16/05/2022 {COMPETENT}{STAMP} 13/06/2022",
+        f"ICTWEB304 Build simple web pages 16/05/2022 {COMPETENT}{STAMP} 13/06/2022",
+    ]
 
 
 def test_a_result_has_the_guides_tooltip() -> None:
@@ -85,29 +95,70 @@ def test_a_result_has_the_guides_tooltip() -> None:
 def test_a_double_click_or_the_button_opens_the_window_of_the_result() -> None:
     """ "Double-clicking on the Unit result also shows the origin" """
     found = sound(tab_html(JOANAS, PERTH))
-    windows = [each.attributes["id"] for each in found.with_class("tpp-window")]
+    shown = [each.attributes["id"] for each in found.with_class("tpp-window")]
     opened = [e.attributes["data-tpp-opens"] for e in found.of("tr") if len(e.attributes)]
     buttons = [each.attributes["popovertarget"] for each in found.with_class("tpp-result")]
-    assert windows == opened == buttons
-    assert len(set(windows)) == 2
-    assert "Unit/Module Client Outcome" in found.text
-    assert "ICTWEB304 - Build simple web pages" in found.text
+    assert shown == opened == buttons == ["tpp-tab-fe675fe7-1", "tpp-tab-fe675fe7-2"]
+    assert windows(found)[-2:] == [window("ICTWEB305"), window("ICTWEB304", " pass")]
+
+
+def window(code: str, comment: str = "") -> list[str]:
+    """What the window of a result shows."""
+    return [
+        "Unit/Module Client Outcome",
+        "Client Name JOANA GOMEZ",
+        f"Unit/Module {code} - {NAMES[code]}",
+        "Start Date 16/05/2022",
+        f"Outcome {COMPETENT}",
+        "Outcome Date 13/06/2022",
+        f"Short comment {STAMP}{comment}",
+        "Close",
+    ]
+
+
+def windows(found: Read) -> list[list[str]]:
+    """The windows of results that a fragment has, as lines."""
+    starts = [n for n, each in enumerate(found.lines) if each == "Unit/Module Client Outcome"]
+    ends = [*starts[1:], len(found.lines)]
+    return [found.lines[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def test_two_tabs_on_a_page_have_ids_of_their_own() -> None:
+    """The ids of PowerPro may have characters that an id in HTML cannot have."""
+    ids = read(tab_html(evolve(JOANAS, units=()), PERTH)).ids
+    assert ids == ["tpp-tab-fe675fe7", "tpp-tab-fe675fe7-title"]
+    half = evolve(JOANAS, id=booking("\ud800"))
+    assert read(tab_html(JOANAS, PERTH) + tab_html(half, PERTH)).faults == []
 
 
 def test_the_origin_is_shown_where_it_was_kept() -> None:
-    assert "Origin of the result" not in tab_html(JOANAS, PERTH)
     row = JOANAS.units[1]
     kept = evolve(
         FIRST, unit_id=row.id, outcome=row.outcome, outcome_date=row.outcome_date, run_id="run-1"
     )
-    text = sound(tab_html(JOANAS, PERTH, evidence=[kept])).text
-    assert text.count("Origin of the result") == 1
-    assert "Run run-1" in text
+    first, second = windows(sound(tab_html(JOANAS, PERTH, evidence=[kept])))
+    assert first == window("ICTWEB305")
+    assert second == [
+        *window("ICTWEB304", " pass")[:-1],
+        "Origin of the result",
+        "Talent user 7",
+        "Talent course 126",
+        "Talent unit 901 ICTWEB304 – “Build” simple web pages",
+        "Completed in TalentLMS 13/06/2022 10:30:00",
+        "Confirmed by P Jönes 01/02/2022",
+        "Policy careful",
+        "Written on 13/06/2022 11:00",
+        "Agent version 0.1.0",
+        "Run run-1",
+        "Close",
+    ]
 
 
 def test_a_result_that_a_person_changed_is_not_on_the_tab() -> None:
     changed = {JOANAS.units[0].id: evolve(JOANAS.units[0].result, outcome_date=date(2022, 6, 1))}
-    assert "1 out of 3" in sound(tab_html(JOANAS, PERTH, written=changed)).text
+    found = sound(tab_html(JOANAS, PERTH, written=changed))
+    assert "Results fetched from Talent LMS: 1 out of 3" in found.lines
+    assert windows(found) == [window("ICTWEB304", " pass")]
 
 
 def test_an_enrolment_not_provisioned_says_so() -> None:
@@ -118,8 +169,15 @@ def test_an_enrolment_not_provisioned_says_so() -> None:
 
 
 def test_the_heading_s_level_is_the_hosts() -> None:
-    assert "<h4" in tab_html(JOANAS, PERTH, level=4)
-    assert "<h2" not in tab_html(JOANAS, PERTH, level=4)
+    assert read(tab_html(JOANAS, PERTH)).headings == ["h2", *["h3"] * 5]
+    assert read(tab_html(JOANAS, PERTH, level=4)).headings == ["h4", *["h5"] * 5]
+    assert read(contact_log_html([LOG], PERTH)).headings == ["h2", "h3"]
+    assert read(contact_log_html([LOG], PERTH, level=3)).headings == ["h3", "h4"]
+    line = SyncLogLine(LOG.contact_date, "A line")
+    assert read(sync_log_html([line], PERTH)).headings == ["h2"]
+    assert read(sync_log_html([line], PERTH, level=3)).headings == ["h3"]
+    assert read(set_export_html("EMPTY", ())).headings == ["h2", "h3"]
+    assert read(set_export_html("EMPTY", (), level=3)).headings == ["h3", "h4"]
 
 
 # --- the contact log --------------------------------------------------------------
@@ -128,10 +186,29 @@ def test_the_heading_s_level_is_the_hosts() -> None:
 def test_the_contact_log_shows_the_list_and_the_entry_of_the_guides_picture() -> None:
     """Image above: The provisioning Contact Log record"""
     found = sound(contact_log_html([LOG, evolve(LOG, contact_type="Telephone call")], PERTH))
-    assert "02/06/2022 2:59:00 PM" in found.text
-    assert "No Follow up required" in found.text
-    assert "Created by PP-TALENT" in found.text
-    assert len(found.with_class("tpp-window")) == 2
+    assert found.lines[:-12] == [
+        *("Contact Log", "Search", "Clear", "Contact Date Contact Type Client Name Follow up"),
+        f"02/06/2022 2:59:00 PM {LOG.contact_type} JOANA GOMEZ No Follow up required",
+        "02/06/2022 2:59:00 PM Telephone call JOANA GOMEZ No Follow up required",
+        "Contact Log entry",
+        "Client Name JOANA GOMEZ",
+        "Course Certificate III - Information Technology",
+        "Contact Date 02/06/2022 14:59",
+        "Contact Type Enrolment exported to Talent LMS",
+        "Created by PP-TALENT",
+        "Assigned to",
+        "Follow up",
+        "Status Closed",
+        "Priority flag <No flag>",
+        f"Description {DESCRIPTION}",
+        "Close",
+    ]
+    assert found.ids == [
+        *("tpp-contact-log", "tpp-contact-log-title"),
+        *("tpp-contact-log-search", "tpp-contact-log-search-found"),
+        *("tpp-contact-log-1", "tpp-contact-log-1-title"),
+        *("tpp-contact-log-2", "tpp-contact-log-2-title"),
+    ]
     searched = [
         e.attributes["data-tpp-text"] for e in found.of("tr") if "data-tpp-text" in e.attributes
     ]
@@ -144,17 +221,30 @@ def test_without_contact_logs_it_says_so() -> None:
 
 
 def test_two_fragments_on_a_page_have_ids_of_their_own() -> None:
-    both = contact_log_html([LOG], PERTH) + contact_log_html([LOG], PERTH, id="second")
-    assert read(both).faults == []
+    line = SyncLogLine(LOG.contact_date, "A line")
+    fragments = (
+        *(contact_log_html([LOG], PERTH), contact_log_html([LOG], PERTH, id="second")),
+        *(sync_log_html([line], PERTH), sync_log_html([line], PERTH, id="third")),
+        *(set_export_html(COURSE.code, clients()), set_export_html("X", clients(), id="fourth")),
+    )
+    assert read("".join(fragments)).faults == []
 
 
 # --- the sync log -----------------------------------------------------------------
 
 
 def test_the_sync_log_has_the_three_columns_of_the_guides_picture() -> None:
-    at = datetime(2022, 6, 2, 14, 58, 56, tzinfo=PERTH)
+    """Image above: The Integration log"""
+    at = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
     found = sound(sync_log_html([SyncLogLine(at, "1 Student(s) to enrol")], PERTH))
-    assert found.text.endswith("Date Time Message 02/06/2022 14:58:56 1 Student(s) to enrol")
+    assert found.lines == [
+        *("E-Learning Sync Log", "Search", "Clear", "Date Time Message"),
+        "02/06/2022 14:58:56 1 Student(s) to enrol",
+    ]
+    assert found.ids == [
+        *("tpp-sync-log", "tpp-sync-log-title"),
+        *("tpp-sync-log-search", "tpp-sync-log-search-found"),
+    ]
     assert "The sync log is empty." in sound(sync_log_html([], PERTH)).text
 
 
@@ -177,6 +267,7 @@ def test_the_bulk_screen_lists_the_clients_of_the_guides_picture() -> None:
     places = [found.text.index(each) for each in names]
     assert places == sorted(places)
     assert len(found.with_class("tpp-tick")) == 2, "one booking is not confirmed"
+    assert found.ids == ["tpp-set-export", "tpp-set-export-title", "tpp-set-export-clients"]
     boxes = [e for e in found.of("input") if e.attributes["name"] == "client"]
     assert [each.attributes["value"] for each in boxes] == [
         "2021000019",

@@ -51,11 +51,14 @@ class Chart:
 
 
 def chart(counts: Sequence[tuple[date, int]]) -> Chart:
-    """Return the chart of these days, oldest first; the highest bar takes the whole height."""
-    most = max((count for _, count in counts), default=0)
-    slot = 100 / max(1, len(counts))
+    """Return the chart of these days, oldest first: one at least.
+
+    The highest bar takes the whole height.
+    """
+    most = max(count for _, count in counts)
+    slot = 100 / len(counts)
     step = ceil(len(counts) / LABELS)
-    rare_step = step * ceil(len(counts) / (step * LABELS_ON_A_PHONE)) if step else 1
+    rare_step = step * ceil(len(counts) / (step * LABELS_ON_A_PHONE))
     bars = []
     for number, (on, count) in enumerate(counts):
         # A single result beside hundreds still shows.
@@ -78,4 +81,4 @@ def chart(counts: Sequence[tuple[date, int]]) -> Chart:
 
 
 def _per_cent(share: float) -> str:
-    return f"{share:.3f}".rstrip("0").rstrip(".") + "%"
+    return f"{round(share, 3):g}%"

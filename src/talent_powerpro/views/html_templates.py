@@ -27,10 +27,10 @@ def filled(template: str, **values: object) -> str:
     return environment().get_template(template).render(values)
 
 
-def part(template: str, macro: str, *values: object, **options: object) -> str:
+def part(template: str, macro: str, *values: object) -> str:
     """Return the text of one macro of a template. Raises as `filled`."""
     made: Any = getattr(environment().get_template(template).module, macro)
-    return str(made(*values, **options)).strip() + "\n"
+    return str(made(*values)).strip() + "\n"
 
 
 @cache

@@ -24,7 +24,7 @@ from talent_powerpro.services.export_preview import ExportPreview
 from talent_powerpro.views.contact_log import contact_log_fields, listed_time
 from talent_powerpro.views.html_templates import filled, part, source
 from talent_powerpro.views.origin import origin_fields, outcome_fields
-from talent_powerpro.views.tab import is_still_fetched, talent_tab, unit_outcome
+from talent_powerpro.views.tab import fetched_units, talent_tab, unit_outcome
 
 WINDOWS = "windows.html"
 NOTHING: Mapping[str, str] = {}
@@ -72,13 +72,11 @@ def tab_html(
     `unit_outcome`. *level* is the level of the fragment's heading, at most 4.
     """
     tab = talent_tab(enrolment, zone, written)
-    last = written or {}
     # A digest, because an id of PowerPro's may have characters that an id in HTML cannot have.
     id = "tpp-tab-" + sha256(enrolment.id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    fetched = [each for each in enrolment.units if is_still_fetched(each, last.get(each.id))]
     windows = []
-    for number, unit in enumerate(fetched, 1):
-        found = unit_outcome(enrolment.client, unit, evidence, last.get(unit.id))
+    for number, unit in enumerate(fetched_units(enrolment, written), 1):
+        found = unit_outcome(enrolment.client, unit, evidence)
         origin = origin_fields(found.evidence, zone) if found.evidence else ()
         windows.append(_Window(f"{id}-{number}", outcome_fields(found), origin))
     return part(WINDOWS, "tab", tab, windows, id, level)

@@ -70,11 +70,9 @@ def talent_tab(
     *written* is what the agent last wrote to each unit (`RunJournal.last_results`). A result that
     a person has changed since is not shown as fetched, although it still has the agent's stamp.
     """
-    last = written or {}
     results = tuple(
         FetchedResult(unit.code, unit.name, unit.start_date, unit.outcome, unit.outcome_date)
-        for unit in enrolment.units
-        if is_still_fetched(unit, last.get(unit.id))
+        for unit in fetched_units(enrolment, written)
     )
     return TalentTab(
         enrolment_id=enrolment.id,
@@ -93,6 +91,14 @@ def talent_tab(
         results=results,
         fetched=f"{len(results)} out of {len(enrolment.units)}",
     )
+
+
+def fetched_units(
+    enrolment: Enrolment, written: Mapping[UnitRowId, UnitResult] | None
+) -> tuple[Unit, ...]:
+    """The units whose results are still the agent's, in PowerPro's order."""
+    last = written or {}
+    return tuple(each for each in enrolment.units if is_still_fetched(each, last.get(each.id)))
 
 
 def is_still_fetched(unit: Unit, last: UnitResult | None) -> bool:
