@@ -40,6 +40,7 @@ class Options:
     cap: float
     tests: tuple[str, ...]
     again: bool
+    servers: bool
 
 
 def options(arguments: Sequence[str] | None = None) -> Options:
@@ -56,6 +57,9 @@ def options(arguments: Sequence[str] | None = None) -> Options:
     )
     parser.add_argument("--tests", nargs="*", default=(), help="folders or files of tests")
     parser.add_argument("--again", action="store_true", help="try survivors again")
+    parser.add_argument(
+        "--servers", action="store_true", help="with the tests that need database servers"
+    )
     given = parser.parse_args(arguments)
     return Options(
         tuple(given.modules),
@@ -64,6 +68,7 @@ def options(arguments: Sequence[str] | None = None) -> Options:
         given.cap,
         tuple(given.tests),
         given.again,
+        given.servers,
     )
 
 
@@ -73,7 +78,7 @@ class Session:
 
     options: Options
     fresh: FreshImports
-    reached: ReachedLines = field(factory=lambda: ReachedLines(KEPT / "reached.db"))
+    reached: ReachedLines
     _ended: list[bool] = field(factory=list)
     commit: str = field(
         factory=lambda: subprocess.run(
@@ -141,11 +146,13 @@ def main() -> int:
     fresh = FreshImports()
     left_out = [f"--ignore=tests/{each}" for each in TESTS_LEFT_OUT]
     quiet = ("-q", *UNEXPLAINED, "-p", "no:cacheprovider", "-p", "no:faulthandler")
-    chosen = given.tests or ("tests",)
+    # With servers, a file has more tests, and some reach more.
+    reached = ReachedLines(KEPT / ("reached-with-servers.db" if given.servers else "reached.db"))
+    chosen = (*(["--servers"] if given.servers else []), *(given.tests or ("tests",)))
     try:
         code = pytest.main(
             [*quiet, "-m", "not hypothesis", *left_out, *chosen],
-            plugins=[Session(given, fresh)],
+            plugins=[Session(given, fresh, reached)],
         )
     finally:
         fresh.close()

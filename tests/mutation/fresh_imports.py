@@ -46,7 +46,8 @@ LIBRARIES = (
 )
 # pytest warns of what it could not rewrite, because this process has imported it already.
 IGNORED = ("-W", "ignore:Module already imported")
-PYTEST = ("-x", "-q", *UNEXPLAINED, "-p", "no:cacheprovider", *IGNORED)
+# Whether there are servers was decided as the tests were chosen.
+PYTEST = ("-x", "-q", *UNEXPLAINED, "-p", "no:cacheprovider", "--servers", *IGNORED)
 IMPORTING = 6.0
 """CPU seconds that importing the program and collecting tests may take."""
 
