@@ -188,7 +188,8 @@ def test_a_call_that_raises_is_raised_inside_the_flow_at_its_yield(width: int) -
 @pytest.mark.parametrize("width", [1, 3])
 def test_a_flow_may_end_in_a_fault(width: int) -> None:
     (ended,) = drive([1], give_up, width)
-    assert ended.value is None
+    refused = Event(STARTED, Call("refuse", Side.TALENT, (1,)), fault=ended.fault)
+    assert ended == Ended(1, (refused,), None, ended.fault)
     assert str(ended.fault) == "no 1"
 
 
@@ -212,6 +213,11 @@ def test_an_unexpected_exception_ends_its_record_as_an_internal_error(
     width: int, flow: Callable[[int], Flow[None]]
 ) -> None:
     (ended,) = drive([1], flow, width)
+    if flow is broken:
+        event = Event(STARTED, Call("divide", Side.TALENT, (1,)), fault=ended.fault)
+    else:
+        event = Event(STARTED, Call("twice", Side.TALENT, (1,)), 2)
+    assert ended == Ended(1, (event,), None, ended.fault)
     assert isinstance(ended.fault, InternalError)
     assert isinstance(ended.fault.__cause__, ZeroDivisionError)
     assert "ZeroDivisionError" in ended.fault.message
@@ -237,8 +243,9 @@ def test_flows_under_way_are_finished_when_stopping() -> None:
 
 
 def test_nothing_starts_where_stopping_was_asked_before() -> None:
-    stopped = overlapping([[1], [2]], of(ask_both), 2, lambda: True)
-    assert list(stopped) == []
+    lanes = iter([[1], [2]])
+    assert list(overlapping(lanes, of(ask_both), 2, lambda: True)) == []
+    assert list(lanes) == [[1], [2]]
 
 
 # --- side by side -----------------------------------------------------------------
@@ -290,6 +297,28 @@ def test_calls_to_powerpro_and_the_memory_and_all_deciding_stay_on_the_callers_t
     drive(list(range(3)), line.flow, 3, line)
     assert line.local_threads == {threading.get_ident()}
     assert threading.get_ident() not in line.threads
+
+
+def test_a_flow_goes_on_once_it_has_its_answer_and_waits_for_no_other() -> None:
+    class Following:
+        def __init__(self) -> None:
+            self.first_has_ended = threading.Event()
+
+        def first(self) -> None:
+            """Answers at once."""
+
+        def second(self) -> bool:
+            return self.first_has_ended.wait(timeout=PATIENCE)
+
+        def flow(self, number: int) -> Flow[None]:
+            if number == 2:
+                yield from asks(Side.TALENT, Following.second)()
+            else:
+                yield from asks(Side.TALENT, Following.first)()
+                self.first_has_ended.set()
+
+    both = Following()
+    assert [each.record for each in drive([1, 2], both.flow, 2, both)] == [1, 2]
 
 
 def test_flows_of_one_lane_never_overlap() -> None:

@@ -18,7 +18,15 @@ from support.the_guide import (
     enrolment,
     unit,
 )
-from talent_powerpro.model import Enrolment, UnitResult, UnitRowId
+from talent_powerpro.model import (
+    ClientCode,
+    CourseCode,
+    Enrolment,
+    EnrolmentId,
+    UnitResult,
+    UnitRowId,
+)
+from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.write import AddContactLog, JoinGroup, SetResult, SetSecondaryId
 from talent_powerpro.rules.lost_writes import Made, all_missing, run_hold, runs_of, to_powerpro
 
@@ -61,7 +69,7 @@ def test_everything_is_missing_where_it_is_as_it_was_before() -> None:
 def test_one_write_alone_may_have_been_taken_back_by_a_person() -> None:
     assert not all_missing([Made(written(), BEFORE)])
     assert not all_missing([Made(written(), BEFORE), Made(written(old=TWENTY), BEFORE)])
-    assert not all_missing([])
+    assert all_missing([]) is False
 
 
 def test_contact_logs_alone_are_deleted_to_provision_a_class_again() -> None:
@@ -85,16 +93,22 @@ def test_an_older_back_up_has_the_values_before_the_earlier_of_two_runs() -> Non
 def test_the_hold_names_the_run_the_causes_and_both_answers() -> None:
     at = datetime(2022, 6, 2, 14, 58, tzinfo=PERTH)
     hold = run_hold([("run-1", at)], all_of(BEFORE))
-    assert hold.message == (
-        "PowerPro has nothing of what the run of 02/06/2022 14:58 wrote (contact log: 1, "
+    assert hold == StandingHold(
+        stage="run",
+        enrolment_id=EnrolmentId(""),
+        client_code=ClientCode(""),
+        client_name="",
+        course_code=CourseCode(""),
+        reason="run-missing",
+        message="PowerPro has nothing of what the run of 02/06/2022 14:58 wrote (contact log: 1, "
         "Secondary ID: 1, result: 1; enrolments: 1). A transaction around the run was probably "
         "rolled back, or an older back-up was put in place. If you release this hold, the next "
         "run does all of it again. If you keep PowerPro as it is, each result counts as removed "
-        "by a person."
+        "by a person.",
+        remedy="If newer data of PowerPro exists, put it back: the hold then ends by itself",
+        releasable=True,
+        facts=("run run-1", "enrolment 1001"),
     )
-    assert (hold.stage, hold.enrolment_id, hold.reason) == ("run", "", "run-missing")
-    assert hold.releasable
-    assert hold.facts == ("run run-1", "enrolment 1001")
     assert runs_of(hold) == ("run-1",)
 
 

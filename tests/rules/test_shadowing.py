@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from attrs import evolve
 
 from support.the_guide import (
     COMPETENT,
+    COURSE_126,
     DONE,
     EXPORT_DATE,
     JOANA,
@@ -16,16 +18,19 @@ from support.the_guide import (
     PERTH,
     STAMP,
     STARTED,
+    USER_7,
     booking,
     enrolment,
     provisioned,
     rto,
     unit,
 )
-from talent_powerpro.model import ADDED_TO_GROUP, UNDONE
+from talent_powerpro.model import ADDED_TO_GROUP, UNDONE, stand_in
+from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.shadow import ShadowKey, ShadowValue
-from talent_powerpro.records.shadow_memory import Planned
+from talent_powerpro.records.shadow_memory import Planned, SeenEnrolment
+from talent_powerpro.records.write import AddContactLog, Enrol, SetSecondaryId, Write
 from talent_powerpro.rules.shadowing import (
     differing,
     had_a_day,
@@ -51,6 +56,32 @@ def test_a_contact_log_and_stamped_results_of_a_new_enrolment_are_theirs() -> No
     assert (log.key, log.day) == (ShadowKey(StageName.PROVISIONING, booking()), EXPORT_DATE)
     assert log.value == ShadowValue("7", "126")
     assert (result.key.unit_id, result.day, result.stamped) == (DONE_UNIT.id, EXPORT_DATE, True)
+
+
+def test_what_is_remembered_of_an_enrolment_are_its_logs_and_the_results_that_it_has() -> None:
+    row = provisioned(DONE_UNIT, unit("ICTWEB305"))
+    found = seen_of(row)
+    assert found == SeenEnrolment(JOANA.code, found.logs, {DONE_UNIT.id: DONE_UNIT.result})
+    # A digest names nobody, and tells one log from another.
+    others = (evolve(LOG, contact_date=DONE), evolve(LOG, description="by hand"))
+    more = seen_of(evolve(row, contact_logs=(LOG, *others)))
+    assert len({*found.logs, *more.logs}) == 3
+    assert not [each for each in more.logs if "Joana" in each]
+
+
+def test_of_two_new_logs_the_later_day_counts() -> None:
+    row = provisioned()
+    again = evolve(LOG, contact_date=LOG.contact_date + timedelta(days=1))
+    for logs in ((LOG, again), (again, LOG)):
+        (log,) = theirs_in(evolve(row, contact_logs=logs), None, PERTH, TODAY)
+        assert log.day == EXPORT_DATE + timedelta(days=1)
+
+
+def test_a_link_and_a_log_in_other_words_name_no_talent_user_and_no_course() -> None:
+    client = evolve(JOANA, secondary_id="DPC000129")
+    row = provisioned(client=client, contact_logs=(evolve(LOG, description="by hand"),))
+    (log,) = theirs_in(row, None, PERTH, TODAY)
+    assert log.value == ShadowValue("", "")
 
 
 def test_a_log_of_a_day_to_come_is_of_today() -> None:
@@ -98,6 +129,31 @@ def test_a_plan_says_what_we_would_have_written() -> None:
     world.talent.enrolled.clear()
     ((_, value, _),) = ours_in(world.agent().plan())
     assert value == ShadowValue("7", "126")
+
+
+NEW_USER = stand_in(JOANA.code)
+OUR_LOG = AddContactLog(booking(), "Enrolled in Talent Course: 126")
+
+
+@pytest.mark.parametrize(
+    ("writes", "user"),
+    [
+        ([SetSecondaryId(JOANA.code, "", NEW_USER), Enrol(NEW_USER, COURSE_126)], ""),
+        ([SetSecondaryId(JOANA.code, "", NEW_USER)], ""),
+        ([SetSecondaryId(JOANA.code, "", USER_7), Enrol(USER_7, COURSE_126)], "7"),
+        ([SetSecondaryId(JOANA.code, "", USER_7)], "7"),
+        ([Enrol(USER_7, COURSE_126)], "7"),
+        ([], ""),
+    ],
+)
+def test_a_provisioning_of_ours_names_the_talent_user_it_links(
+    writes: Sequence[Write], user: str
+) -> None:
+    (planned,) = rto(enrolment()).agent().plan(only="provisioning").records
+    ours = evolve(planned, writes=(*writes, OUR_LOG))
+    assert list(ours_in(Plan(TODAY, (ours,)))) == [
+        (ShadowKey(StageName.PROVISIONING, booking()), ShadowValue(user, "126"), ours)
+    ]
 
 
 def test_a_membership_alone_is_written_by_no_other_agent() -> None:

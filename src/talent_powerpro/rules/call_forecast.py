@@ -43,7 +43,7 @@ class Student:
     is_known: bool
     """Whether the client has a Talent user id."""
     course_id: str
-    group_key: str = ""
+    group_key: str
     """The Talent group to join; blank: none."""
 
 
@@ -60,22 +60,16 @@ class Schedule:
     literal_per_hour: int
 
 
-def never(_: int) -> bool:
-    """No Talent course is swept at once."""
-    return False
-
-
 def schedule(
-    courses: Iterable[Sequence[InScope]],
+    courses: Sequence[Sequence[InScope]],
     start: datetime,
     minutes: int,
     sweep: timedelta,
     *,
-    rosters: bool = True,
-    at_once: Callable[[int], bool] = never,
+    rosters: bool,
+    at_once: Callable[[int], bool],
 ) -> Schedule:
     """Return the calls of a schedule. See `calls_of_runs` for the arguments."""
-    courses = [each for each in courses if each]
     calls = calls_of_runs(courses, start, minutes, sweep, rosters=rosters, at_once=at_once)
     an_hour = -(-60 // minutes)
     literal = sum(map(len, courses))
@@ -89,13 +83,13 @@ def schedule(
 
 
 def calls_of_runs(
-    courses: Iterable[Sequence[InScope]],
+    courses: Sequence[Sequence[InScope]],
     start: datetime,
     minutes: int,
     sweep: timedelta,
     *,
-    rosters: bool = True,
-    at_once: Callable[[int], bool] = never,
+    rosters: bool,
+    at_once: Callable[[int], bool],
 ) -> list[int]:
     """Return the calls of each run of a day. *courses* are the enrolments of each Talent course,
     in the order in which runs come to them.
@@ -143,13 +137,14 @@ def _calls_for_links(lacking: Iterable[int], *, rosters: bool) -> int:
 
 def _turns(each: InScope, times: Sequence[datetime], sweep: Sweep) -> Iterator[int]:
     """Yield the numbers of the runs that ask for the enrolment's progress."""
-    number, turn = -1, times[0]
+    number, turn = 0, times[0]
     if each.answered_at is not None:
         turn = next_turn(each.enrolment_id, each.answered_at, sweep)
     # At most once a run, also where the sweep has no interval.
-    while (number := max(bisect_left(times, turn), number + 1)) < len(times):
+    while (number := max(bisect_left(times, turn), number)) < len(times):
         yield number
         turn = next_turn(each.enrolment_id, times[number], sweep)
+        number += 1
 
 
 def calls_to_provision(

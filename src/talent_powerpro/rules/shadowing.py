@@ -13,7 +13,6 @@ from attrs import evolve, frozen
 from talent_powerpro.model import (
     ContactLog,
     Enrolment,
-    TalentUserId,
     Unit,
     UnitResult,
     outcome_code,
@@ -90,14 +89,14 @@ def without(
     enrolment: Enrolment, theirs: Collection[Theirs], before: SeenEnrolment | None
 ) -> Enrolment:
     """The enrolment as if *theirs* had not been written."""
-    keys = {each.key.unit_id: each for each in theirs if each.key.stage is StageName.RESULTS}
+    written = {each.key.unit_id for each in theirs}
     new = _new_logs(enrolment, before)
     return evolve(
         enrolment,
         contact_logs=tuple(log for log in enrolment.contact_logs if log not in new),
         units=tuple(
             unit.with_result(before.results.get(unit.id, BLANK) if before else BLANK)
-            if unit.id in keys
+            if unit.id in written
             else unit
             for unit in enrolment.units
         ),
@@ -121,24 +120,19 @@ def _log_digest(log: ContactLog) -> str:
 def ours_in(plan: Plan) -> Iterator[tuple[ShadowKey, ShadowValue, Record]]:
     """Yield what a rehearsal would write where the other agent writes, with its record."""
     for record in plan.writing:
-        user, course, log = "", "", None
+        user, log = "", None
         for write in record.writes:
             match write:
-                case SetSecondaryId(new=new):
-                    user = "" if is_stand_in(new) else new
-                case Enrol(user_id=user_id, course_id=course_id):
-                    user = user or ("" if is_stand_in(TalentUserId(user_id)) else user_id)
-                    course = course_id
+                case SetSecondaryId(new=user_id) | Enrol(user_id=user_id):
+                    user = "" if is_stand_in(user_id) else user_id
                 case AddContactLog():
                     log = write
                 case SetResult():
                     key = ShadowKey(record.stage, record.enrolment_id, write.unit_id)
                     yield key, _value(write.new), record
-                case _:
-                    pass
         if log:
-            course = course or course_named_in(log.description) or ""
-            yield ShadowKey(record.stage, record.enrolment_id), ShadowValue(user, course), record
+            value = ShadowValue(user, course_named_in(log.description) or "")
+            yield ShadowKey(record.stage, record.enrolment_id), value, record
 
 
 def differing(ours: ShadowValue, theirs: ShadowValue) -> tuple[str, ...]:

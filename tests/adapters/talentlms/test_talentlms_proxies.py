@@ -16,6 +16,8 @@ from talent_powerpro.adapters.talentlms.proxies import (
 
 PORTAL = "https://powerpro.talentlms.com"
 PROXY = "http://proxy.rto.example:3128"
+LONG = "s" * 255
+"""The longest user name or password of a SOCKS proxy."""
 
 
 def of(text: str) -> Proxy:
@@ -41,10 +43,12 @@ def of_environment(
         (" HTTP://Proxy.RTO.example:3128/\r\n", PROXY),
         ("https://proxy.rto.example:3129", "https://proxy.rto.example:3129"),
         ("http://proxy", "http://proxy:80"),
+        ("http://X", "http://x:80"),
         ("https://proxy", "https://proxy:443"),
         ("http://10.0.0.1:1", "http://10.0.0.1:1"),
         ("http://[fd00::1]:65535", "http://[fd00::1]:65535"),
         ("rto:secret@proxy:3128", "http://proxy:3128"),
+        (f"{LONG}u:{LONG}p@proxy:3128", "http://proxy:3128"),
     ],
 )
 def test_a_proxy_is_taken_in_any_form_of_its_address(text: str, address: str) -> None:
@@ -73,6 +77,7 @@ def test_user_name_and_password_are_in_front_of_the_last_at_sign(
     assert shown == ({f"{user}:{password}", user, password} if login else set())
 
 
+SOCKS_LOGIN = "have a user name and a password of at most 255 bytes"
 SCHEME = "begin with http://, https://, socks5:// or socks5h://"
 
 
@@ -95,11 +100,8 @@ SCHEME = "begin with http://, https://, socks5:// or socks5h://"
         ("http://proxy:3128/path", "The address (not shown)", "have the form of an address"),
         ("http://proxy:3128?x", "The address (not shown)", "have the form of an address"),
         ("http://rto:S3cret@proxy/#x", "The address (not shown)", "have the form of an address"),
-        (
-            f"socks5://rto:{'s' * 256}@proxy",
-            "socks5://***@proxy",
-            "have a user name and a password of at most 255 bytes",
-        ),
+        (f"socks5://rto:{LONG}p@proxy", "socks5://***@proxy", SOCKS_LOGIN),
+        (f"socks5://{LONG}u:p@proxy", "socks5://***@proxy", SOCKS_LOGIN),
     ],
 )
 def test_any_other_address_is_a_fault_without_its_secrets(
@@ -127,8 +129,9 @@ def test_a_socks_proxy_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> Non
         "socks5://***@proxy:1080 is a SOCKS proxy, and the package socksio is not installed. "
         "Install it with: pip install socksio"
     )
-    monkeypatch.setattr(proxies, "find_spec", lambda name: name)
+    monkeypatch.setattr(proxies, "find_spec", lambda name: "there" if name == "socksio" else None)
     assert of("socks5h://proxy").address == "socks5h://proxy:1080"
+    assert of(f"socks5://{LONG}:{LONG}@proxy").address == "socks5://proxy:1080"
 
 
 def test_no_form_of_a_proxy_shows_its_password() -> None:
@@ -233,6 +236,7 @@ V6 = "https://[fd00::7]"
         (V6, "<local>", False),
         (NETWORK, "10.1.2.3", True),
         (NETWORK, "10.0.0.0/8", True),
+        (NETWORK, "10.9.8.7/8", True),
         (NETWORK, "10.1.2.3:8443", True),
         (NETWORK, "10.1.2.3:443", False),
         (NETWORK, "10.1.2.4", False),

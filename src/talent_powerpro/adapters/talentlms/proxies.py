@@ -187,8 +187,10 @@ def _shown(found: re.Match[str] | None) -> str:
 
 def _is_exempt(host: str, port: int, environ: Mapping[str, str]) -> bool:
     """Whether the environment says that the host is called without a proxy."""
-    name = next((each for each in EXCEPTIONS if each in environ), "")
-    entries = re.split(r"[,\s]+", environ.get(name, "").lower())
+    name = next((each for each in EXCEPTIONS if each in environ), None)
+    if name is None:
+        return False
+    entries = re.split(r"[,\s]+", environ[name].lower())
     try:
         return any(_covers(entry, host.lower().rstrip("."), port) for entry in entries if entry)
     except ProxyFault as fault:
