@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from attrs import field, frozen
 
@@ -108,8 +109,13 @@ def _by_turns(costs: Mapping[str, float]) -> list[str]:
 
 def distance(module: str, test: str) -> int:
     """How far a test stands from a module: 0 is the module's own test file."""
+    return distance_of_file(module, test.partition("::")[0])
+
+
+@cache
+def distance_of_file(module: str, test_file: str) -> int:
     *rooms, name = module.removesuffix(".py").split("/")
-    folder, _, file = test.partition("::")[0].removeprefix("tests/").rpartition("/")
+    folder, _, file = test_file.removeprefix("tests/").rpartition("/")
     stem = file.removeprefix("test_").removesuffix(".py")
     if stem == name or (rooms and stem == f"{rooms[-1]}_{name}"):
         return 0

@@ -70,6 +70,7 @@ class ReachedLines:
     """What is kept, in the file of that name."""
 
     path: Path
+    _names: dict[int, str] = field(factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
         with closing(self._open()) as kept:
@@ -107,15 +108,19 @@ class ReachedLines:
         now = (SOURCE / module).read_text(encoding="utf-8")
         with closing(self._open()) as kept:
             rows = kept.execute(
-                "select text, lines, group_concat(name, char(10)) from reached"
+                "select text, lines, group_concat(test) from reached"
                 " join tests on tests.id = test join sources on sources.hash = reached.hash"
                 " where passed and module = ? group by text, lines",
                 (module,),
             )
-            for was, lines, names in rows:
+            names = self._names
+            if not names:
+                names.update(kept.execute("select id, name from tests"))
+            for was, lines, ids in rows:
                 reached: Iterable[int] = numbits_to_nums(lines)
+                tests = [names[int(each)] for each in ids.split(",")]
                 for line in reached if was == now else moved(reached, was, now):
-                    by_line[line] += names.split("\n")
+                    by_line[line] += tests
         return Reach(by_line)
 
     def measure(self, file: str, items: Sequence[pytest.Item], hashes: Mapping[str, str]) -> None:
