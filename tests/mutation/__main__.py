@@ -20,7 +20,13 @@ from attrs import field, frozen
 
 from mutation.forked_tests import UNEXPLAINED
 from mutation.kept_scores import kept_scores
-from mutation.modules import all_modules, functions_by_file, import_everything, wanted
+from mutation.modules import (
+    all_modules,
+    caches_by_file,
+    functions_by_file,
+    import_everything,
+    wanted,
+)
 from mutation.near_tests import NearTests
 from mutation.reached_lines import ROOT, SOURCE, ReachedLines, hash_of
 from mutation.results import KEPT
@@ -98,14 +104,15 @@ class Session:
             signal.setitimer(signal.ITIMER_REAL, 60 * self.options.minutes)
         items = {item.nodeid: item for item in session.items}
         import_everything()
-        functions = functions_by_file()
+        functions, caches = functions_by_file(), caches_by_file()
         gc.collect()
         gc.freeze()
         self._measure(session.items)
         # Others are kept of earlier sessions, and of tests that are gone.
         seconds = {name: took for name, took in self.reached.seconds().items() if name in items}
         tests = NearTests(self.reached, seconds)
-        trying = Trying(self.fresh, items, functions, tests, self.options.cap, self.options.again)
+        given = self.options
+        trying = Trying(self.fresh, items, functions, caches, tests, given.cap, given.again)
         kept = {} if self.options.modules or self.options.again else kept_scores()
         for module in wanted(self.options.modules):
             if self.over:

@@ -8,6 +8,7 @@ import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
+from functools import cache
 from types import CodeType, FunctionType
 
 import talent_powerpro
@@ -24,6 +25,7 @@ FIRST = (
     *("adapters/sql/journal.py", "adapters/talentlms/responses.py", "services/*", "config/*"),
 )
 """Modules in which a mistake does most harm."""
+CACHED = type(cache(len))
 LEFT_OUT = ("adapters/sql/migrations/*",)
 
 
@@ -63,8 +65,22 @@ def functions_by_file() -> dict[str, list[FunctionType]]:
     return found
 
 
-def replacing(functions: Sequence[FunctionType], code: CodeType) -> Callable[[], None] | None:
-    """What puts a changed module's *code* into its *functions*; none where that cannot be done."""
+def caches_by_file() -> dict[str, list[Callable[[], None]]]:
+    """What clears each cache of the program's functions."""
+    found: dict[str, list[Callable[[], None]]] = defaultdict(list)
+    for each in gc.get_objects():
+        if type(each) is CACHED and (code := getattr(each.__wrapped__, "__code__", None)):
+            found[code.co_filename].append(each.cache_clear)
+    return found
+
+
+def replacing(
+    functions: Sequence[FunctionType], caches: Sequence[Callable[[], None]], code: CodeType
+) -> Callable[[], None] | None:
+    """What puts a changed module's *code* into its *functions*; none where that cannot be done.
+
+    *caches* are cleared: what they hold was found while tests were collected.
+    """
     new = {_place(each): each for each in _codes_in(code)}
     pairs = _changed(functions, new)
     if any(len(now.co_freevars) != len(function.__code__.co_freevars) for function, now in pairs):
@@ -73,6 +89,8 @@ def replacing(functions: Sequence[FunctionType], code: CodeType) -> Callable[[],
     def replace() -> None:
         for function, now in pairs:
             function.__code__ = now
+        for clear in caches:
+            clear()
 
     return replace
 

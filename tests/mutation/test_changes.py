@@ -117,9 +117,13 @@ def test_a_change_gets_into_functions_that_exist() -> None:
     lines = "\n" * (deep.__code__.co_firstlineno - 1)
     assert isinstance(deep, FunctionType)
     was = deep.__code__
-    replace = replacing([deep], compile(lines + source.replace("> 2", "<= 2"), "x", "exec"))
+    cleared: list[bool] = []
+    changed = compile(lines + source.replace("> 2", "<= 2"), "x", "exec")
+    replace = replacing([deep], [lambda: cleared.append(True)], changed)
     assert replace
+    assert not cleared
     replace()
+    assert cleared == [True]
     try:
         assert deep(1)
     finally:

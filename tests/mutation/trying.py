@@ -58,6 +58,7 @@ class Trying:
     fresh: FreshImports
     items: Mapping[str, pytest.Item]
     functions: Mapping[str, Sequence[FunctionType]]
+    caches: Mapping[str, Sequence[Callable[[], None]]]
     tests: NearTests
     cap: float
     """Seconds of tests that a mutant has to survive."""
@@ -136,7 +137,7 @@ class Trying:
             if change.at_import:
                 replace = assigning(module, tree, change.lines.start)
             else:
-                replace = replacing(self.functions[path], code)
+                replace = replacing(self.functions[path], self.caches[path], code)
         if replace is not None:
             first = self.tests.within(AT_FIRST, tests) if change.at_import else tests
             outcome = self._forked(first, replace)
