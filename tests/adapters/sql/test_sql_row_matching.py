@@ -1,14 +1,16 @@
-"""Matching of imported units to stored units."""
+"""Matching of imported rows to stored rows."""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talent_powerpro.adapters.sql.row_matching import UnitRow, same_keys, same_units
+from talent_powerpro.adapters.sql.import_tables import Identity, to_the_minute, to_the_second
+from talent_powerpro.adapters.sql.row_matching import UnitRow, same_keys, same_logs, same_units
 
 MAY, JUNE, JULY = date(2022, 5, 16), date(2022, 6, 1), date(2022, 7, 1)
 
@@ -28,6 +30,41 @@ def stored(units: list[UnitRow]) -> dict[str, UnitRow]:
 
 def test_rows_with_a_unique_key_match_by_it() -> None:
     assert same_keys([("b",), ("c",)], {"1": ("a",), "2": ("b",)}) == ["2", None]
+
+
+AT = datetime(2022, 6, 2, 6, 59, 1, 250000, tzinfo=UTC)
+LATER = AT.replace(microsecond=750000)
+SECOND = AT.replace(microsecond=0)
+MINUTE = SECOND.replace(second=0)
+
+
+@pytest.mark.parametrize(
+    ("imported", "there", "found"),
+    [
+        ([AT], [AT], ["0"]),
+        ([SECOND], [AT], ["0"]),
+        ([MINUTE], [AT], ["0"]),
+        ([LATER], [AT], [None]),
+        ([SECOND + timedelta(seconds=1)], [AT], [None]),
+        ([MINUTE + timedelta(minutes=1)], [AT], [None]),
+        # No stored log is two imported ones.
+        ([AT, SECOND], [AT], ["0", None]),
+        ([MINUTE, SECOND], [AT], [None, "0"]),
+        ([SECOND, AT], [AT, LATER], ["1", "0"]),
+        ([], [AT], []),
+    ],
+)
+def test_a_contact_log_is_found_by_its_time_as_far_as_the_file_has_it(
+    imported: list[datetime], there: list[datetime], found: list[str | None]
+) -> None:
+    in_store: dict[str, Identity] = {str(n): ("E1", at) for n, at in enumerate(there)}
+
+    def same(booking: str) -> list[str | None]:
+        keys: list[Identity] = [(booking, at) for at in imported]
+        return same_logs(keys, in_store, (to_the_second, to_the_minute))
+
+    assert same("E1") == found
+    assert same("E2") == [None] * len(imported)
 
 
 def test_the_only_row_of_a_code_matches_with_any_start_date() -> None:

@@ -25,8 +25,9 @@ class MemoryWorkLists:
         for each in failures:
             key = stage, each.enrolment_id
             before = self._failures.get(key)
-            same = before and (before.reason, before.message) == (each.reason, each.message)
-            self._failures[key] = evolve(each, since=before.since) if before and same else each
+            if before and (before.reason, before.message) == (each.reason, each.message):
+                each = evolve(each, since=before.since)
+            self._failures[key] = each
 
     def failures(self) -> Sequence[StandingFailure]:
         return tuple(sorted(self._failures.values(), key=lambda each: each.since))

@@ -38,35 +38,30 @@ def same_logs(
     """For each imported contact log, the id of the matching stored row; ``None``: a new row.
 
     The store keeps microseconds, but files have seconds or minutes only. *coarser* cut a key's
-    time to seconds, then to minutes. A key without an exact match that is already cut matches a
-    stored row that becomes equal when cut the same way.
+    time to seconds, then to minutes. A key without an exact match matches a stored row that
+    becomes equal when it is cut.
     """
     found = same_keys(imported, stored)
     for coarse in coarser:
         # Rows that matched by a finer key are out: no stored row matches twice.
         left = {coarse(key): row for row, key in stored.items() if row not in found}
-        found = [
-            row or (left.get(key) if coarse(key) == key else None)
-            for key, row in zip(imported, found, strict=True)
-        ]
+        found = [row or left.get(key) for key, row in zip(imported, found, strict=True)]
     return found
 
 
 def same_units(imported: Sequence[UnitRow], stored: Mapping[str, UnitRow]) -> list[str | None]:
     """For each imported unit, the id of the matching stored row; ``None``: a new row.
 
-    Rows are matched within an enrolment's rows of one code and type. If each side has exactly
-    one row, they match, even with different start dates: the date was corrected. Otherwise
-    rows with the same start date match, in order. If then each side has one row left, they
-    match too.
+    Rows are matched within an enrolment's rows of one code and type. Rows with the same start
+    date match, in order. If then each side has one row left, they match even with different start
+    dates: the date was corrected.
     """
     found: dict[int, str] = {}
     in_file = _grouped((unit.group, place) for place, unit in enumerate(imported))
     in_store = _grouped((unit.group, row) for row, unit in stored.items())
     for group, places in in_file.items():
         rows = in_store.get(group, [])
-        if (len(places), len(rows)) != (1, 1):
-            _pair_by_start(places, rows, imported, stored, found)
+        _pair_by_start(places, rows, imported, stored, found)
         places = [place for place in places if place not in found]
         if (len(places), len(rows)) == (1, 1):
             found[places[0]] = rows[0]

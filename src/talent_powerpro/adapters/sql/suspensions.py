@@ -46,7 +46,7 @@ class SqlSuspensions:
             dialect_of(connection).upsert(
                 connection,
                 schema.suspensions,
-                [asdict(each) | {"course_ids": list(each.course_ids)} for each in suspensions],
+                [asdict(each) for each in suspensions],
                 key=("enrolment_id",),
                 values=("user_id", "course_ids", "whole", "settled"),
             )

@@ -52,7 +52,12 @@ class SuspensionsContract:
         assert sorted(found.every_suspended()) == ["1001", "1002"]
 
     def test_a_suspension_replaces_the_one_before_of_its_enrolment(self) -> None:
-        found, now = self.make(), evolve(FIRST, user_id=TalentUserId("9"), settled=False)
+        now = Suspension(
+            *(FIRST.enrolment_id, TalentUserId("9"), (TalentCourseId("128"),)),
+            whole=False,
+            settled=False,
+        )
+        found = self.make()
         found.remember_suspended([FIRST, SECOND])
         found.remember_suspended([now])
         ids = [FIRST.enrolment_id, SECOND.enrolment_id, EnrolmentId("1003")]
