@@ -11,12 +11,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Connection, NullPool, create_engine
 
 from support.laws.examples import law
+from support.sql.every_table import MEMORY, add_row, all_rows
 from support.sql.guide_rows import (
+    RESULT,
     by_hand,
     client,
     contact_log,
@@ -25,12 +29,14 @@ from support.sql.guide_rows import (
     enrolment,
     make,
     unit,
+    url_of,
 )
 from talent_powerpro import Agent
 from talent_powerpro.adapters.memory.talent import Completion as Reached
 from talent_powerpro.adapters.memory.talent import MemoryTalent
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.adapters.sql.forgetting import NAMED
+from talent_powerpro.adapters.sql.schema import result_evidence
 from talent_powerpro.model import (
     ClientCode,
     EnrolmentId,
@@ -40,6 +46,7 @@ from talent_powerpro.model import (
     TalentUnit,
     TalentUser,
     TalentUserId,
+    UnitRowId,
     UserDetails,
 )
 from talent_powerpro.records.due import DueMark
@@ -232,6 +239,18 @@ def facts_of(path: Path, students: Sequence[Student]) -> dict[str, list[tuple[ob
     }
 
 
+def test_no_byte_of_a_forgotten_client_is_left_while_the_process_lives_on(tmp_path: Path) -> None:
+    path = tmp_path / "powerpro.db"
+    zoe = Student(3, "Zoë-Marie", "O'Brien-Ng", "zoe.o@home.example")
+    personal = [zoe.given, zoe.surname, zoe.email, zoe.code]
+    with make(path, course(), *rows_of(zoe)) as store:
+        said = [SyncLogLine(NOW, f"{zoe.name} ({zoe.code}), {zoe.email}")] * 300
+        store.sync_log.write(said)
+        assert left(path, personal) == personal
+        forget(store, zoe)
+        assert left(path, personal) == []
+
+
 # --- texts that name several people -----------------------------------------------
 
 JO = Student(0, "Jo", "Li", "jo@home.example")
@@ -312,6 +331,61 @@ def test_all_that_the_agent_remembers_of_the_forgotten_clients_enrolment_goes(
         assert store.journal.due_marks() == (DueMark(booking, TODAY),)
 
 
+def test_a_row_about_the_forgotten_client_goes_from_every_table_and_the_others_stay(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "powerpro.db"
+    naming = {"enrolment_id", "client_code", "unit_id"}
+    tables = [each for each in MEMORY if naming.intersection(each.columns.keys())]
+    with make(path, course(), *rows_of(JO), *rows_of(MAY)) as store:
+        found = {each: person(store, each) for each in (JO, MAY)}
+        cells = {
+            student: {
+                "enrolment_id": f"E-{student.number}",
+                "client_code": student.code,
+                "unit_id": read.unit_ids[0],
+                "run_id": f"run-{student.number}",
+            }
+            for student, read in found.items()
+        }
+        with a_window(path) as connection:
+            for of in cells.values():
+                for table in tables:
+                    add_row(connection, table, of)
+            before = all_rows(connection, tables)
+        own = {"clients": 1, "enrolments": 1, "units": 2, "imported_rows": 4}
+        about = [each.name for each in tables if each is not result_evidence]
+        assert store.traces(found[JO]) == own | dict.fromkeys(about, 1)
+        forget(store, JO)
+    gone = set(cells[JO].values())
+    with a_window(path) as connection:
+        assert all_rows(connection, tables) == {
+            name: [
+                row for row in rows if gone.isdisjoint(map(str, row)) or name == "result_evidence"
+            ]
+            for name, rows in before.items()
+        }
+
+
+def test_what_came_and_went_after_the_person_was_read_is_forgotten_as_well(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "powerpro.db"
+    with make(path, course(), *rows_of(JO)) as store:
+        read = person(store, JO)
+        for unit_id in read.unit_ids:
+            store.journal.remember_result(UnitRowId(unit_id), RESULT)
+        store.tries.mark("results", [read.enrolments[0].id], NOW)
+        before_they_came = evolve(read, enrolments=())
+        counted = [store.traces(before_they_came)[each] for each in ("written_results", "tries")]
+        assert counted == [2, 1]
+        with by_hand(path) as hand:
+            hand.execute("DELETE FROM units")
+            hand.execute("DELETE FROM enrolments")
+        after_they_went = {"clients": 1, "imported_rows": 4, "written_results": 2, "tries": 1}
+        assert store.traces(read) == after_they_went
+
+
 def test_failures_and_dismissals_of_the_forgotten_client_go_and_those_that_name_them(
     tmp_path: Path,
 ) -> None:
@@ -357,15 +431,27 @@ def test_a_run_for_the_forgotten_client_keeps_only_that_it_was_for_somebody(
         ]
 
 
-def test_a_short_code_counts_only_where_it_must_be_a_clients(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("code", "anywhere"), [("126", False), ("12634", False), ("126345", True), ("2021000126", True)]
+)
+def test_a_short_code_counts_only_where_it_must_be_a_clients(
+    tmp_path: Path, code: str, anywhere: bool
+) -> None:
+    """One who has neither name nor e-mail is in no other text."""
     path = tmp_path / "powerpro.db"
-    lines = ["Jo (126) waits", "Client 126 waits", "Talent Course ID 126", "Client 1267 waits"]
-    with make(path, client("126", surname="", given_names="", email="")) as store:
+    lines = [
+        f"Jo ({code}) waits",
+        f"Client {code} waits",
+        f"Talent Course ID {code}",
+        f"Client {code}7 waits, and May too",
+        f"X{code} -{code} {code}-",
+    ]
+    with make(path, client(code, surname="", given_names="", email="")) as store:
         store.sync_log.write([SyncLogLine(NOW, text) for text in lines])
-        found = store.person(ClientCode("126"))
+        found = store.person(ClientCode(code))
         assert found is not None
         store.forget(found)
-    assert said(path) == [NAMED, NAMED, *lines[2:]]
+    assert said(path) == [NAMED, NAMED, NAMED if anywhere else lines[2], *lines[3:]]
 
 
 def test_holds_and_answers_of_others_that_name_the_forgotten_client_go(tmp_path: Path) -> None:
@@ -427,6 +513,13 @@ def test_a_file_with_the_client_brings_the_client_back(tmp_path: Path) -> None:
         assert store.client_codes() == ()
     with make(path, course(), *rows_of(JO)) as store:
         assert store.person(ClientCode(JO.code)) is not None
+
+
+@contextmanager
+def a_window(path: Path) -> Iterator[Connection]:
+    """A connection of another program."""
+    with create_engine(url_of(path), poolclass=NullPool).begin() as connection:
+        yield connection
 
 
 def person(store: SqlPowerPro, student: Student) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -43,14 +43,19 @@ STATE = tuple(each for each in schema.STATE if each in MEMORY)
 def add_memory(connection: Connection, tables: Sequence[Table] = MEMORY) -> None:
     """Add a row to each of the tables."""
     for table in tables:
-        row = {each.name: _value(each) for each in table.columns if each.name != "sequence"}
-        connection.execute(insert(table), row)
+        add_row(connection, table, {})
 
 
-def _value(column: Column[Any]) -> Any:
+def add_row(connection: Connection, table: Table, cells: Mapping[str, Any]) -> None:
+    """Add a row with these cells, as far as the table has them, and any others in the rest."""
+    row = {each.name: _value(each, cells) for each in table.columns if each.name != "sequence"}
+    connection.execute(insert(table), row)
+
+
+def _value(column: Column[Any], cells: Mapping[str, Any]) -> Any:
     match column.type:
-        case _ if column.name in _VALUES:
-            return _VALUES[column.name]
+        case _ if column.name in (known := {**_VALUES, **cells}):
+            return known[column.name]
         case Json():
             return []
         case LocalDate():
