@@ -10,6 +10,7 @@ from attrs import evolve
 from support.the_guide import (
     COMPETENT,
     COURSE,
+    EXPORT_DATE,
     JOANA,
     LOG,
     STAMP,
@@ -24,6 +25,7 @@ from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.model import UnitResult
 from talent_powerpro.ports.forgetting import Person
 
+TOMORROW = date(2022, 6, 3)
 RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 EDITED = unit(outcome="30 - Competency not achieved/fail")
 
@@ -89,12 +91,35 @@ def test_a_client_or_an_enrolment_that_is_gone_is_an_edit_too() -> None:
     with pytest.raises(EditedMeanwhile, match="Enrolment 1001 was removed after it was read"):
         powerpro.add_contact_log(enrolment(), LOG)
     with pytest.raises(EditedMeanwhile, match="Enrolment 1001 was removed after it was read"):
+        powerpro.add_undone_log(enrolment(), LOG)
+    with pytest.raises(EditedMeanwhile, match="Enrolment 1001 was removed after it was read"):
+        powerpro.add_group_log(enrolment(), LOG)
+    with pytest.raises(EditedMeanwhile, match="Enrolment 1001 was removed after it was read"):
         powerpro.set_export(enrolment(), False, None)
 
 
-# --- export dates -----------------------------------------------------------------
+def test_a_contact_log_is_added_after_those_that_are_there() -> None:
+    phoned = evolve(LOG, contact_type="Phone")
+    powerpro = MemoryPowerPro([enrolment(contact_logs=(phoned,))])
+    powerpro.add_contact_log(powerpro.enrolments[0], LOG)
+    assert powerpro.enrolments[0].contact_logs == (phoned, LOG)
 
-TOMORROW = date(2022, 6, 3)
+
+def test_only_those_who_are_withdrawn_by_now_or_not_confirmed_are_withdrawn() -> None:
+    there = provisioned()
+    powerpro = MemoryPowerPro(
+        [
+            evolve(there, id=booking("1")),
+            evolve(there, id=booking("2"), withdrawal_date=TOMORROW),
+            evolve(there, id=booking("3"), booking_status=" CONFIRMED"),
+            evolve(there, id=booking("4"), booking_status="Cancelled"),
+        ]
+    )
+    assert powerpro.withdrawn(EXPORT_DATE) == [(booking("4"), None)]
+    assert powerpro.withdrawn(TOMORROW) == [(booking("2"), TOMORROW), (booking("4"), None)]
+
+
+# --- export dates -----------------------------------------------------------------
 
 
 def test_an_export_date_that_a_person_changed_is_theirs() -> None:
@@ -102,6 +127,15 @@ def test_an_export_date_that_a_person_changed_is_theirs() -> None:
     with pytest.raises(EditedMeanwhile, match="export box and date of enrolment 1001"):
         powerpro.set_export(enrolment(), True, TOMORROW)
     assert powerpro.enrolments[0].export_date is None
+
+
+def test_the_traces_of_a_person_are_counted_by_what_they_are() -> None:
+    powerpro = MemoryPowerPro([provisioned(unit()), enrolment("1002")])
+    everything = Person(JOANA, powerpro.enrolments)
+    counts = {"clients": 1, "enrolments": 2, "units": 4, "contact_logs": 1}
+    assert powerpro.traces(everything) == counts
+    alone = MemoryPowerPro(clients=[JOANA])
+    assert alone.traces(everything) == {"clients": 1}
 
 
 def test_a_person_who_was_forgotten_has_no_traces() -> None:

@@ -17,7 +17,8 @@ def test_a_run_is_refused_while_another_holds_the_lock_and_nothing_is_begun(hold
             world.run()
         with pytest.raises(LockHeld):
             world.agent().apply(Plan(EXPORT_DATE))
-    assert refused.value.remedy
+    assert refused.value.message == f"This process is already running `{holder}`."
+    assert refused.value.remedy == "Wait for it to end, then run again."
     assert world.talent.script.asked == world.powerpro.script.asked == world.messages == []
     assert outcomes(world.run()) == {"1001": "provisioned"}
 

@@ -40,8 +40,10 @@ from talent_powerpro.records.journal import JournalEntry, PendingMembership, Run
 from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import LinkBasis, VerifiedLink
 from talent_powerpro.records.suspension import Suspension
+from talent_powerpro.records.unreadable import REMEDY
 from talent_powerpro.records.written_user import WrittenUser
 from talent_powerpro.testing.contracts.engagement import WHOLE
+from talent_powerpro.testing.contracts.work_lists import DISMISSAL, FAILURE
 
 OTHER = EnrolmentId("E2")
 AT = datetime(2022, 6, 2, tzinfo=UTC)
@@ -232,6 +234,9 @@ def filled(powerpro: SqlPowerPro) -> None:
     powerpro.written_users.remember_written([written])
     powerpro.engagement.remember_engagement([evolve(WHOLE, enrolment_id=BOOKING)])
     powerpro.sync_log.write([SyncLogLine(AT, "a line")])
+    powerpro.tries.mark("results", [BOOKING], AT)
+    powerpro.lists.keep_failures("results", [evolve(FAILURE, enrolment_id=BOOKING)], [])
+    powerpro.lists.dismiss([DISMISSAL])
 
 
 @pytest.mark.parametrize(
@@ -252,7 +257,12 @@ def filled(powerpro: SqlPowerPro) -> None:
         ("sync_log", "at", "2022-06-02"),
         ("last_looks", "found", '[["U", "U1", "soon"]]'),
         ("suspensions", "course_ids", '"126"'),
+        ("suspensions", "course_ids", '{"126": 1}'),
         ("written_users", "written", '"x"'),
+        ("written_users", "written", '{"first_name": "J", "last_name": "G", "email": 7}'),
+        ("tries", "at", "soon"),
+        ("standing_failures", "since", "soon"),
+        ("dismissals", "at", "soon"),
         ("engagement", "read_at", "soon"),
     ],
 )
@@ -285,6 +295,18 @@ def read_all(powerpro: SqlPowerPro) -> None:
     list(powerpro.written_users.every_written())
     list(powerpro.engagement.engagement_of([BOOKING]))
     powerpro.sync_log.lines()
+    powerpro.tries.tried("results", [BOOKING])
+    powerpro.lists.failures()
+    powerpro.lists.dismissals()
+
+
+def test_a_failure_can_be_kept_beside_one_that_cannot_be_read(path: Path) -> None:
+    with SqlPowerPro(url_of(path)) as powerpro:
+        filled(powerpro)
+        spoil(path, "UPDATE standing_failures SET since = 'soon'")
+        kept = evolve(FAILURE, enrolment_id=OTHER)
+        powerpro.lists.keep_failures("results", [kept], [])
+        assert powerpro.lists.failures() == (kept,)
 
 
 def test_the_readable_rows_of_the_state_are_still_there(path: Path) -> None:
@@ -341,3 +363,6 @@ def test_a_contact_log_that_cannot_be_read_is_not_listed_with_the_others(path: P
     spoil(path, "UPDATE contact_logs SET contact_date = 'soon' WHERE enrolment_id = 'E1'")
     with SqlPowerPro(url_of(path)) as powerpro:
         assert [of for of, _ in powerpro.contact_logs()] == [OTHER]
+        (told,) = powerpro.journal.take_unreadable()
+    assert "contact_date is 'soon'" in told.message
+    assert (told.enrolment_id, told.remedy) == (BOOKING, REMEDY)

@@ -97,13 +97,14 @@ def test_no_second_provisioning_log_is_added(path: Path, there: str) -> None:
         assert [log.contact_date for log in the_enrolment(powerpro).contact_logs] == [at]
 
 
-def test_an_enrolment_removed_meanwhile_gets_no_contact_log(path: Path) -> None:
+@pytest.mark.parametrize("write", ["add_contact_log", "add_undone_log", "add_group_log"])
+def test_an_enrolment_removed_meanwhile_gets_no_contact_log(path: Path, write: str) -> None:
     with make(path) as powerpro:
         read = the_enrolment(powerpro)
         with by_hand(path) as hand:
             hand.execute("DELETE FROM enrolments")
         with pytest.raises(EditedMeanwhile, match="Enrolment E1 was removed after it was read"):
-            powerpro.add_contact_log(read, LOG)
+            getattr(powerpro, write)(read, LOG)
 
 
 # --- results ----------------------------------------------------------------------

@@ -66,6 +66,8 @@ class SqlStores:
             Path(self.newest.url.removeprefix("sqlite:///")).write_bytes(empty_file())
         powerpro = SqlPowerPro.create(self.newest.url, rto=self.newest.rto)
         self.opened.enter_context(powerpro)
+        if self.dialect == "sqlite":
+            rows_without_an_order_come_in_another(powerpro)
         fill(self.newest, enrolments, clients)
         if self.dialect in SERVERS:
             self.opened.enter_context(self._another_rto(enrolments, clients))
@@ -119,6 +121,12 @@ class SqlPowerPros(SqlStores):
                 window.execute(
                     update(units).where(units.c.id == unit.id).values(asdict(unit.result))
                 )
+
+
+def rows_without_an_order_come_in_another(powerpro: SqlPowerPro) -> None:
+    """As a server may give them: a file gives them as they were stored."""
+    with powerpro._store.reading() as connection:
+        connection.exec_driver_sql("PRAGMA reverse_unordered_selects = ON")
 
 
 @contextmanager
