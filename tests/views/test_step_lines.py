@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from hypothesis import given
 
 from support.hostile import FORGED_LINE, TEXTS
-from support.the_guide import PERTH, STARTED
-from talent_powerpro.views.step_lines import line
+from support.the_guide import COURSE_126, PERTH, STARTED, USER_7, enrolment
+from talent_powerpro.model import Ensured
+from talent_powerpro.records.journal import SyncLogLine
+from talent_powerpro.records.record import RecordStatus, StageName, record_of
+from talent_powerpro.records.step import Call, Event, Side
+from talent_powerpro.records.write import Unenrol
+from talent_powerpro.views.step_lines import line, record_lines
 from talent_powerpro.views.sync_log import shown
 
 
 def test_a_message_cannot_forge_a_line_or_steer_a_terminal() -> None:
     forged = "O'Brien\n02/06/2022\t14:58:56\tEnrolled\x1b[2J\N{LINE SEPARATOR}x"
     assert line(STARTED, forged).message == ("O'Brien 02/06/2022\\t14:58:56\\tEnrolled\\x1b[2J x")
+
+
+def test_the_first_line_of_a_record_bears_the_time_of_its_first_call() -> None:
+    moved = Unenrol(USER_7, COURSE_126)
+    record = record_of(
+        StageName.SUSPENSION, enrolment(), RecordStatus.WRITTEN, writes=(moved, moved)
+    )
+    called = Call("unenrol", Side.TALENT, (USER_7, COURSE_126))
+    later = STARTED + timedelta(seconds=5)
+    events = [Event(STARTED, called, Ensured.DONE), Event(later, called, Ensured.ALREADY)]
+    assert record_lines(record, events, performed=True) == (
+        SyncLogLine(STARTED, "Suspension of JOANA GOMEZ (2021000017), ICT30120-A"),
+        SyncLogLine(STARTED, "Taking Talent User 7 out of Talent Course ID 126..."),
+        SyncLogLine(later, "Taking Talent User 7 out of Talent Course ID 126..."),
+        SyncLogLine(later, "Already set in Talent."),
+    )
 
 
 @given(TEXTS)
