@@ -42,8 +42,8 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "back-up.db"
 
 
-def back_up(path: Path, file: Path, *, replace: bool = False) -> BackedUp:
-    return backup(url_of(path), file, replace=replace, busy_seconds=0.01)
+def back_up(path: Path, file: Path, **asked: bool) -> BackedUp:
+    return backup(url_of(path), file, busy_seconds=0.01, **asked)
 
 
 def put_back(path: Path, file: Path) -> Restored:

@@ -411,6 +411,17 @@ def test_a_mistyped_year_is_migrated_unchanged(path: Path) -> None:
     assert write.old.outcome_date == date(22, 6, 1)
 
 
+def test_a_value_that_cannot_be_read_is_kept_and_named(path: Path) -> None:
+    with by_hand(path) as hand:
+        hand.execute("UPDATE clients SET date_of_birth = 'soon' WHERE code = ?", (JOANA,))
+    migrated = migrate(path)
+    assert migrated is not None
+    assert migrated.unreadable == (
+        f"Row {JOANA} of the table clients in PowerPro's store cannot be read: date_of_birth is "
+        "'soon', which is not a date such as 2026-03-17.",
+    )
+
+
 def test_an_unreadable_journal_row_is_named(path: Path) -> None:
     with by_hand(path) as hand:
         hand.execute("""UPDATE journal SET writes = '[{"action": "dance"}]' WHERE sequence = 5""")

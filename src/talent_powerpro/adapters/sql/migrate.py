@@ -51,5 +51,4 @@ def upgrade(connection: Connection) -> None:
     """Run the migration scripts that a store of schema 3 or later has not had yet."""
     scripts = Config(attributes={"connection": connection})
     scripts.set_main_option("script_location", "talent_powerpro.adapters.sql:migrations")
-    scripts.set_main_option("path_separator", "os")
     command.upgrade(scripts, "head")
