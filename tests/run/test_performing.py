@@ -42,7 +42,7 @@ from support.the_guide import (
 from talent_powerpro import Agent, Policy
 from talent_powerpro.adapters.memory.state import MemoryEvidence, MemoryJournal, MemoryVerifiedLinks
 from talent_powerpro.errors import PowerProUnusable, QuotaReached, Refused, TalentUnusable
-from talent_powerpro.model import CourseCode, TalentUser, TalentUserId, UnitResult, UnitRowId
+from talent_powerpro.model import CourseCode, TalentUser, TalentUserId, Unit, UnitResult, UnitRowId
 from talent_powerpro.plugins.hooks import hookimpl
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.holds import Answer, Decision
@@ -238,6 +238,10 @@ def test_evidence_is_kept_before_a_write_and_removed_where_it_was_refused(
     with suppress(KeyboardInterrupt):
         world.run(only="results")
     assert len(world.evidence.of_units([UnitRowId("ICTWEB304")])) == kept
+    report = world.run(only="results")
+    assert outcomes(report, "results") == {"1001": "written"}
+    (evidence,) = world.evidence.of_units([UnitRowId("ICTWEB304")])
+    assert evidence.run_id == report.run_id
 
 
 def test_the_provisioning_stage_keeps_no_evidence() -> None:
@@ -265,10 +269,19 @@ def test_what_was_vetoed_is_refused_and_nothing_else() -> None:
     assert [world.unit(code).outcome for code in codes] == ["", COMPETENT]
 
 
-def test_what_a_person_kept_is_kept_by_a_performance_that_writes_something_else() -> None:
-    rpl = unit(outcome="51 - Recognition of prior learning granted")
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [unit(outcome="51 - Recognition of prior learning granted")],
+        [unit(row="one"), unit(row="other")],
+    ],
+    ids=["the result is final", "two rows have the code"],
+)
+def test_what_a_person_kept_is_kept_by_a_performance_that_writes_something_else(
+    rows: Sequence[Unit],
+) -> None:
     policy = careful(shared_completions=Reaction.REPORT)
-    world = rto(provisioned(rpl, unit("ICTWEB305")), talent=finished("ICTWEB304"), policy=policy)
+    world = rto(provisioned(*rows, unit("ICTWEB305")), talent=finished("ICTWEB304"), policy=policy)
     world.clock.now = DONE
     assert outcomes(world.run(only="results"), "results") == {"1001": "held"}
     (hold,) = world.releases.standing()
@@ -323,27 +336,32 @@ def test_a_suspension_is_remembered_until_the_student_is_back() -> None:
 
 
 class ComesBack(MemoryJournal):
-    """A journal that calls *then* between the rehearsal and the performance."""
+    """A journal that calls *then* between a record's rehearsal and its performance."""
 
     then: Callable[[], None] = staticmethod(nothing)
 
     @override
     def begin(self, entries: Sequence[JournalEntry]) -> None:
-        self.then()
+        if entries:
+            self.then()
         super().begin(entries)
 
 
 def test_a_student_who_is_back_before_the_performance_is_not_suspended() -> None:
     journal = ComesBack()
     world = rto(provisioned(unit()), talent=portal_with_joana(), journal=journal)
+    world.links = MemoryVerifiedLinks()
     world.policy = Policy(on_withdrawal=OnWithdrawal.SUSPEND)
     world.run()
     active = world.enrolment()
     world.powerpro.put_enrolment(evolve(active, withdrawal_date=STARTED.date()))
     world.clock.pass_days()
     journal.then = lambda: world.powerpro.put_enrolment(active)
-    assert ended(world.run(only="suspension")) == ""
+    heard = Heard()
+    assert ended(world.agent(listeners=[heard]).run()) == ""
+    assert heard.ended == [("1001", "unchanged", True)]
     assert list(world.suspensions.every_suspended()) == []
+    assert (USER_7, COURSE_126) in world.talent.enrolled
 
 
 def test_what_a_user_was_changed_to_is_remembered() -> None:

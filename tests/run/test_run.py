@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, date, timedelta
 
 import pytest
@@ -12,6 +12,7 @@ from typing_extensions import override
 from support.the_guide import (
     COMPETENT,
     COURSE,
+    COURSE_126,
     DONE,
     EXPORT_DATE,
     GROUP,
@@ -42,7 +43,14 @@ from talent_powerpro.errors import (
     Refused,
     TalentUnusable,
 )
-from talent_powerpro.model import ClientCode, CourseCode, Enrolment, EnrolmentId
+from talent_powerpro.model import (
+    ClientCode,
+    CourseCode,
+    Enrolment,
+    EnrolmentId,
+    TalentUser,
+    TalentUserId,
+)
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.holds import Answer, Decision, HoldKey, StandingHold
 from talent_powerpro.records.journal import PendingMembership, RunHeader, SyncLogLine
@@ -192,7 +200,10 @@ def test_an_unexpected_exception_of_the_memory_at_the_end_leaves_the_report(
 
     world.talent.script.does("enrol", lambda: monkeypatch.setattr(world.journal, method, fail))
     report = world.run()
-    assert ended(report) == "internal-error"
+    assert report.stopped
+    assert report.stopped.message == (
+        "Internal error in talent-powerpro or in a repository: OSError"
+    )
     assert outcomes(report) == {"1001": "provisioned"}
     assert world.messages[-1] == "<<< PowerPro-Talent Integration Agent ended <<<"
 
@@ -525,13 +536,22 @@ def test_the_first_fault_of_a_record_is_why_the_run_stopped() -> None:
     assert outcomes(report) == {"1": "deferred", "2": "not reached"}
 
 
-def test_a_run_whose_last_line_cannot_be_logged_is_reported_as_stopped() -> None:
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_run_whose_last_line_cannot_be_logged_is_reported_as_stopped(
+    monkeypatch: pytest.MonkeyPatch, is_kept: bool
+) -> None:
     class LastLine(MemorySyncLog):
         def write(self, lines: Sequence[SyncLogLine]) -> None:
             if lines[0].message.startswith("<<<"):
+                if not is_kept:  # From here on.
+                    monkeypatch.setattr(world.journal, "keep_run", fail)
                 raise PowerProUnusable("disk full")
 
-    report = rto(log=LastLine()).run()
+    def fail(*_: object) -> None:
+        raise OSError("broken pipe")
+
+    world = rto(log=LastLine())
+    report = world.run()
     assert outcomes(report) == {"1001": "provisioned"}
     assert ended(report) == "powerpro-unusable"
 
@@ -604,6 +624,10 @@ class Told(RunListener):
     def take_remarks(self) -> tuple[Remark, ...]:
         return (REMARK,)
 
+    @override
+    def run_ended(self, report: RunReport) -> None:
+        self.told.append(report.remarks)
+
 
 REMARK = Remark("said", "A listener said so.")
 
@@ -639,6 +663,8 @@ def test_a_report_a_plan_and_the_history_say_all_of_a_run() -> None:
         (report.run_id, EXPORT_DATE),
         ("provisioning", 1, Lists()),
         ("results", 0, Lists()),
+        # A listener may mail the report: what was remarked until now is in it.
+        (REMARK,),
     ]
     (header,) = world.journal.runs()
     assert header == header_of(report)
@@ -661,13 +687,28 @@ def test_a_run_begins_in_the_history_with_all_that_is_known_of_it() -> None:
 
 
 def test_unchanged_records_and_those_without_anything_new_are_counted_together() -> None:
-    label = evolve(unit("ICTWEB305", "idle"), enrolment_id=booking("1002"))
-    world = rto(
-        provisioned(unit()), provisioned(label, id=booking("1002")), talent=portal_with_joana()
-    )
-    report = world.run()
-    assert report.unchanged == {"results": 2}
-    assert report.records == ()
+    pink = provisioned(unit(), client=evolve(PINK, secondary_id="8"), id=booking("1002"))
+    world = rto(provisioned(unit()), pink, talent=portal_with_joana())
+    pinkie = TalentUser(TalentUserId("8"), "pink", "Pinkie", "Panther", PINK.email)
+    world.talent.put_user(pinkie)
+    world.talent.put_enrolment(pinkie.id, COURSE_126)
+    world.talent.complete(pinkie.id, COURSE_126, "ICTWEB304", DONE, label="Terminado")
+    first, second = world.run(), world.run()
+    (record,) = first.records
+    assert [each.reason for each in record.remarks] == ["unknown-label"]
+    assert first.unchanged == {"results": 1}
+    assert (second.records, second.unchanged) == ((), {"results": 2})
+
+
+def test_what_is_reported_is_marked_with_the_day_of_the_run() -> None:
+    class Days(MemoryJournal):
+        def tell(self, topics: Collection[str], today: date) -> frozenset[str]:
+            days.add(today)
+            return super().tell(topics, today)
+
+    days: set[date] = set()
+    rto(missed(), journal=Days()).run()
+    assert days == {EXPORT_DATE}
 
 
 def test_the_answers_that_a_run_needed_are_marked_as_used() -> None:

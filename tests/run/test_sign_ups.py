@@ -18,6 +18,7 @@ from talent_powerpro.adapters.memory import MemoryTalent
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import (
     Duplicate,
+    InternalError,
     NoAnswer,
     PowerProUnusable,
     QuotaReached,
@@ -252,21 +253,35 @@ def test_a_run_that_stops_before_the_members_are_read_keeps_them_pending() -> No
 class FailsOnce(MemoryJournal):
     """A journal that cannot store the fifth ending."""
 
-    ends = 0
+    def __init__(self, fault: Exception) -> None:
+        super().__init__()
+        self._ends, self._fault = 0, fault
 
     def end(self, *what: Any) -> None:
-        self.ends += 1
-        if self.ends == 5:
-            raise PowerProUnusable("the store is full")
+        self._ends += 1
+        if self._ends == 5:
+            raise self._fault
         super().end(*what)
 
 
-def test_an_ending_that_cannot_be_stored_stops_the_run_after_the_others() -> None:
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        (PowerProUnusable("the store is full"), "the store is full"),
+        (
+            InternalError("Odd."),
+            "Odd, at enrolment 4 of LEN CASTER (C4), in the provisioning stage.",
+        ),
+    ],
+)
+def test_an_ending_that_cannot_be_stored_stops_the_run_after_the_others(
+    fault: Exception, message: str
+) -> None:
     rto = college(StopsAfter30)
-    rto = evolve(rto, state=evolve(rto.state, journal=FailsOnce()))
+    rto = evolve(rto, state=evolve(rto.state, journal=FailsOnce(fault)))
     report = rto.run()
     assert report.stopped
-    assert "the store is full" in report.stopped.message
+    assert report.stopped.message == message
     assert len(journal(rto).unfinished()) == 1
     assert len(report.records) == 20
     assert not rto.run().stopped

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from typing_extensions import override
 
 from support.the_guide import (
     COURSE,
@@ -30,6 +32,8 @@ from talent_powerpro.run.tasks import COURSE as TALENT_COURSE
 from talent_powerpro.run.tasks import Batch, Ending, Task, WorkFound, most_calls
 
 EARLIER = STARTED - timedelta(hours=1)
+BEFORE = STARTED - timedelta(microseconds=1)
+"""When that was tried which a run came to and did not end: before what it ended."""
 
 
 class Calls:
@@ -109,8 +113,9 @@ def test_a_slice_takes_what_fits_into_the_calls_that_are_left() -> None:
     assert list(cut.unread()) == ["5"]
 
 
-def test_the_first_of_a_stage_begins_whatever_it_may_need() -> None:
-    cut = slices(Calls(3), Batch(tasks(2, 4)))
+@pytest.mark.parametrize("left", [1, 3])
+def test_the_first_of_a_stage_begins_whatever_it_may_need(left: int) -> None:
+    cut = slices(Calls(left), Batch(tasks(2, 4)))
     assert all_of(cut) == ["1", ""]
     assert cut.cut
     assert list(cut.unread()) == ["2"]
@@ -163,6 +168,13 @@ def test_a_lane_that_is_too_large_is_split_and_its_rest_follows() -> None:
     tries.mark(StageName.PROVISIONING, ["1", "2"], STARTED + timedelta(hours=1))
     other = slices(Calls(9), of_one_person(5), stage=StageName.PROVISIONING, tries=tries)
     assert numbers(next(iter(other))) == "3,4"
+    for_less_than_one = slices(Calls(3), of_one_person(5), stage=StageName.PROVISIONING)
+    assert numbers(next(iter(for_less_than_one))) == "1"
+
+
+def test_a_lane_larger_than_the_stages_share_is_not_split_where_the_quota_has_room_for_it() -> None:
+    cut = slices(Calls(10), of_one_person(2), stage=StageName.PROVISIONING, share=0.5)
+    assert numbers(next(iter(cut))) == "1,2"
 
 
 def test_an_approved_plan_does_not_split_a_lane_further() -> None:
@@ -175,16 +187,16 @@ def test_an_approved_plan_does_not_split_a_lane_further() -> None:
 
 
 def test_half_of_the_calls_is_left_to_the_other_stage_and_used_if_that_leaves_it() -> None:
-    calls = Calls(10)
-    cut = slices(calls, Batch(tasks(9)), share=0.5)
+    calls = Calls(11)
+    cut = slices(calls, Batch(tasks(11)), share=0.5)
     seen = []
     for each in cut:
         seen.append(numbers(each))
         calls.spend(cut.budget, len(seen[-1].split(",")) if seen[-1] else 0)
-    assert seen == ["1,2,3,4,5", ""]
+    assert seen == ["1,2,3,4,5,6", ""]
     assert cut.cut
     cut.go_on()
-    assert all_of(cut) == ["6,7,8,9"]
+    assert all_of(cut) == ["7,8,9,10,11"]
     assert list(cut.unread()) == []
 
 
@@ -205,27 +217,76 @@ def test_a_try_is_marked_at_the_start_for_the_course_as_well() -> None:
     assert tries.tried(TALENT_COURSE, ["126", "127"]) == {"126": STARTED}
 
 
+class Marks(MemoryTries):
+    """Tries that keep what was marked, in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.marked: list[tuple[str, str, datetime]] = []
+
+    @override
+    def mark(self, kind: str, ids: Collection[str], at: datetime) -> None:
+        super().mark(kind, ids, at)
+        self.marked += [(kind, each, at) for each in ids]
+
+
+def test_courses_without_work_are_marked_with_the_next_task_or_at_the_end() -> None:
+    marks = Marks()
+    first, second = tasks(2)
+    found = [
+        Batch((first,)),
+        Batch((), course="126"),
+        Batch((), course="127"),
+        Batch((second,), course="128"),
+        Batch((), course="129"),
+    ]
+    cut = slices(Calls(9), *found, tries=marks)
+    assert all_of(cut) == ["1   2 "]
+    assert marks.marked == [
+        ("results", "1", STARTED),
+        ("results", "2", STARTED),
+        *((TALENT_COURSE, each, STARTED) for each in ("126", "127", "128", "129")),
+    ]
+
+
+def test_a_run_with_targets_marks_its_enrolments_and_not_their_course() -> None:
+    marks = Marks()
+    cut = slices(Calls(9), Batch(tasks(1), course="126"), tries=marks)
+    cut.found = evolve(cut.found, only=[tasks(1)[0].enrolment.id])
+    assert all_of(cut) == ["1"]
+    assert marks.marked == [("results", "1", STARTED)]
+
+
 def test_what_was_not_reached_comes_before_what_was() -> None:
     tries = MemoryTries()
-    cut = slices(Calls(3), Batch(tasks(3)), tries=tries)
+    one, two, three = tasks(3)
+    cut = slices(Calls(3), Batch((one, two)), Batch((three,)), tries=tries)
     slice_ = next(iter(cut))
-    assert numbers(slice_) == "1,2,3"
+    assert numbers(slice_) == "1,2 3"
     fault = cut.budget.stop()
-    cut.stop(fault, ["3"])
+    cut.stop(fault, ["2"])
     assert (cut.cut, cut.ended) == (fault, True)
     tried = tries.tried(StageName.RESULTS, ["1", "2", "3"])
-    assert tried["1"] == tried["2"] == STARTED > tried["3"]
+    assert tried == {"1": STARTED, "2": BEFORE, "3": STARTED}
     cut.stop(fault, ["2", "3"])
     tried = tries.tried(StageName.RESULTS, ["1", "2", "3"])
-    assert tried["1"] == STARTED > tried["2"] == tried["3"]
+    assert tried == {"1": STARTED, "2": BEFORE, "3": BEFORE}
 
 
 def test_where_not_even_the_first_ended_it_still_counts_as_tried() -> None:
     tries = MemoryTries()
-    cut = slices(Calls(1), Batch(tasks(1, 3)), tries=tries)
-    assert numbers(next(iter(cut))) == "1"
-    cut.stop(cut.budget.stop(), ["1"])
-    assert tries.tried(StageName.RESULTS, ["1"]) == {"1": STARTED}
+    cut = slices(Calls(3), Batch(tasks(3)), tries=tries)
+    assert numbers(next(iter(cut))) == "1,2,3"
+    cut.stop(cut.budget.stop(), ["1", "2", "3"])
+    tried = tries.tried(StageName.RESULTS, ["1", "2", "3"])
+    assert tried == {"1": STARTED, "2": BEFORE, "3": BEFORE}
+
+
+def test_who_is_in_batches_that_were_not_read_is_unread_too() -> None:
+    cut = slices(Calls(0), Batch(tasks(2)))
+    cut.found = evolve(cut.found, unread=lambda: [many(3)[2].id])
+    assert all_of(cut) == [""]
+    assert list(cut.unread()) == ["1", "2", "3"]
 
 
 def test_the_lists_of_a_batch_are_passed_on_once() -> None:

@@ -111,7 +111,13 @@ def test_names_of_one_kind_add_up_and_kinds_narrow_each_other(
     assert (got if got is None else list(got)) == found
 
 
-@pytest.mark.parametrize("targets", [clients(JOANA), courses("BSB1"), ids("1")])
+@pytest.mark.parametrize(
+    "targets",
+    [
+        *(clients(JOANA), courses("BSB1"), ids("1")),
+        *(clients(JOANA, PINK), courses("ICT30120-A", "BSB1"), ids("1", "3")),
+    ],
+)
 def test_only_the_named_are_read_where_the_repository_finds_them(targets: RunTargets) -> None:
     world = store()
     find_targets(targets, world.powerpro)
@@ -176,6 +182,7 @@ def test_a_name_that_does_not_fit_is_refused_before_anything_is_begun(
             "Names of different kinds narrow each other. Run once for each of them.",
         ),
         (RunTargets(although_not_today=PHONE), "Name them: --client CODE or --enrolment ID."),
+        (ids("11"), "Nothing was run. Correct the name and run again."),
     ],
 )
 def test_what_to_do_about_names_that_do_not_fit_is_said(targets: RunTargets, remedy: str) -> None:
@@ -198,11 +205,33 @@ def test_the_store_limited_to_names_answers_what_a_stage_asks_and_lists_nobody_e
         limited.rows_in_scope  # type: ignore[attr-defined]  # noqa: B018
 
 
-def test_all_unknown_names_are_reported_at_once() -> None:
-    wrong = RunTargets((EnrolmentId("9"),), (ClientCode("C"),), (CourseCode("K"),))
+def test_who_is_not_provisioned_yet_has_no_results_although_named() -> None:
+    limited = limited_to((booking("1"), booking("3")), store().powerpro)
+    assert [each.id for each in limited.provisioned_enrolments()] == ["3"]
+
+
+def test_all_unknown_names_are_reported_at_once_each_with_its_near_ones() -> None:
+    wrong = RunTargets((EnrolmentId("9"),), (ClientCode("C"),), (CourseCode("ICT30120"),))
+    there = [
+        enrolment(str(number), course=evolve(COURSE, code=CourseCode(f"ICT30120-{letter}")))
+        for number, letter in enumerate("ABCDE", 10)
+    ]
     with pytest.raises(SettingsFault) as raised:
-        find_targets(wrong, store().powerpro)
-    assert len(raised.value.faults) == 3
+        find_targets(wrong, rto(*there).powerpro)
+    assert raised.value.faults == (
+        "PowerPro has no enrolment 9.",
+        "PowerPro has no client C with an enrolment.",
+        "PowerPro has no course ICT30120 with an enrolment."
+        " Did you mean ICT30120-E, ICT30120-D, ICT30120-C?",
+    )
+
+
+def test_a_provisioned_enrolment_is_found_where_the_repository_lists_it_apart() -> None:
+    powerpro = store().powerpro
+    apart = Plain(powerpro)
+    to_provision = [each for each in powerpro.enrolments if not each.provisioning_log]
+    vars(apart)["enrolments_to_provision"] = lambda _: to_provision
+    assert find_targets(clients(PINK), cast(PowerProRepository, apart)) == ("3",)
 
 
 # --- the others are left alone ----------------------------------------------------
@@ -379,6 +408,19 @@ def test_an_enrolment_depends_on_those_who_share_its_email_or_secondary_id() -> 
     world = rto(*(enrolment(str(number), each) for number, each in enumerate(clients, 1)))
     for number, lane in (("1", "12"), ("2", "123"), ("3", "23"), ("4", "4")):
         assert same_lane(world.enrolment(number), world.powerpro) == tuple(map(booking, lane))
+
+
+def test_another_enrolment_of_the_same_student_is_not_depended_on() -> None:
+    world = rto(enrolment("1"), enrolment("2", course=OTHER))
+    assert same_lane(world.enrolment("2"), world.powerpro) == (booking("2"),)
+
+
+def test_who_was_provisioned_within_the_moment_is_still_among_them() -> None:
+    as_read = enrolment("1")
+    world = rto(
+        evolve(as_read, contact_logs=(LOG,)), enrolment("2", evolve(PINK, email=JOANA.email))
+    )
+    assert same_lane(as_read, world.powerpro) == (booking("1"), booking("2"))
 
 
 def test_nobody_shares_a_blank_email() -> None:

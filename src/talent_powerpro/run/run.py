@@ -139,7 +139,7 @@ class Run:
         except RunFault as fault:
             # The first fault is the reason. Where a record met one and the store then refused the
             # record's ending, the store's is the second.
-            self._stop(self.driving.fault or at_record(fault, self.driving.at))
+            self._stop(self.driving.fault or fault)
         except Exception as unforeseen:
             # In the report and not raised: what was done by then must be reported (decision 15).
             error = at_record(internal_error(unforeseen), self.driving.at)

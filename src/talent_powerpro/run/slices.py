@@ -127,7 +127,7 @@ class Slices:
 
     def _fill(self) -> bool:
         """Read the next batch, unless something of the last one is left. False: there is none."""
-        if self._lanes or self._read:
+        if self._lanes:
             return True
         batch = next(self.found.batches, None)
         if batch is None:

@@ -15,8 +15,6 @@ from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.records.run_targets import RunTargets
 from talent_powerpro.run.watched import read_again
 
-CLOSE = 3
-"""The most near matches that a message lists."""
 PASSED_ON = frozenset(
     {"enrolment", "clients_linked_to", "provisioned_enrolments_of", "shared_talent_ids"}
 )
@@ -140,7 +138,7 @@ def _check_known(targets: RunTargets, every: Mapping[EnrolmentId, Enrolment]) ->
 def _unknown(kind: str, names: Iterable[str], known: Collection[str]) -> Iterator[str]:
     for name in names:
         if name not in known:
-            near = ", ".join(get_close_matches(name, known, n=CLOSE))
+            near = ", ".join(get_close_matches(name, known))
             offered = f" Did you mean {near}?" if near else ""
             enrolled = "" if kind == "enrolment" else " with an enrolment"
             yield f"PowerPro has no {kind} {name}{enrolled}.{offered}"
