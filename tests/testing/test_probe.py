@@ -233,6 +233,46 @@ class Forgetful(OddPortal):
         return NotEnrolled()
 
 
+def test_a_writing_probe_asks_each_question_and_each_again() -> None:
+    talent = Asked(users=[PINK], courses=[WEB], next_user_id=7)
+    talent.put_group(FRUIT, [WEB.id])
+    report = probe_writes(talent, JOANA, course_id=WEB.id, group_key=FRUIT)
+    assert [(each.question, each.assumed, each.found) for each in report.findings] == [
+        ("a new user", "active", "active"),
+        ("the e-mail again", "Duplicate: duplicate", "Duplicate: duplicate"),
+        ("the login again", "Duplicate: duplicate", "Duplicate: duplicate"),
+        ("enrolling", "done", "done"),
+        ("enrolling again", "already", "already"),
+        ("what a new learner has completed", "nothing", "nothing"),
+        ("enrolling in an unknown course", *["Refused: unknown-course"] * 2),
+        ("enrolling an unknown user", *["Refused: unknown-user"] * 2),
+        ("joining the group", "done", "done"),
+        ("joining it again", "already", "already"),
+        ("joining a group that does not exist", *["Refused: unknown-group"] * 2),
+    ]
+    assert talent.asked == (
+        ("jg11@pm.me", "jg11@pm.me"),
+        ("again.jg11@pm.me", "JG11@PM.ME"),
+        ("JG11@PM.ME", "again.jg11@pm.me"),
+    )
+
+
+class Asked(MemoryTalent):
+    """Remembers the login and the e-mail of each sign-up."""
+
+    asked: tuple[tuple[str, str], ...] = ()
+
+    def create_user(self, new: NewTalentUser) -> TalentUser:
+        self.asked += ((new.login, new.email),)
+        return super().create_user(new)
+
+    def site(self) -> Site:
+        return Site("")
+
+    def quota(self) -> Quota:
+        return Quota()
+
+
 def test_a_portal_that_accepts_a_user_twice_differs() -> None:
     found = deviations(probe_writes(Forgetful(), JOANA, course_id=WEB.id))
     assert found["the e-mail again"] == "a second user was created: 9"

@@ -99,6 +99,33 @@ def test_a_duplicate_key_is_a_fault_that_names_both_lines(
     fault = only_fault(tmp_path, with_line(name, SMALL[name].splitlines()[1]))
     assert (fault.file, fault.line, fault.column) == (name, 3, column)
     assert (fault.value, fault.problem) == (value, "is already on line 2")
+    assert fault.remedy == "Delete one of the two rows, or correct the one that is wrong."
+
+
+def test_duplicates_are_found_beside_rows_of_their_own_and_lines_that_are_no_rows(
+    tmp_path: Path,
+) -> None:
+    bad = "1001,B,,Unit,31/02/2022,,,"
+    lines = ["1001,C,,,,,,", "Total: 7", "1001,D,,,,,,", bad, bad, "1001,C,,,,,,", "1001,C,,,,,,"]
+    found = faults(tmp_path, with_line("units.csv", "\n".join(lines)))
+    assert [(fault.line, fault.problem) for fault in found] == [
+        (4, "looks like the last line of a report"),
+        (6, "is not a date"),
+        (7, "is not a date"),
+        (8, "is already on line 3"),
+        (9, "is already on line 3"),
+    ]
+
+
+def test_the_faults_of_a_line_come_in_the_order_of_the_checks(tmp_path: Path) -> None:
+    line = "1009,ICTWEB304,,,,,soon,"
+    found = faults(tmp_path, with_line("units.csv", f"{line}\n{line}"))
+    of_each = ["is not a date", "is not in enrolments.csv"]
+    repeated = ["is not a date", "is already on line 3", "is not in enrolments.csv"]
+    assert [(fault.line, fault.problem) for fault in found] == [
+        *((3, problem) for problem in of_each),
+        *((4, problem) for problem in repeated),
+    ]
 
 
 def test_a_unit_written_in_two_ways_is_a_duplicate(tmp_path: Path) -> None:
@@ -150,6 +177,12 @@ def test_references_to_a_file_that_was_not_read_completely_are_not_checked(tmp_p
     enrolments = f"{SMALL['enrolments.csv']}1002,2021000018,ICT30120-A,,,\n"
     fault = only_fault(tmp_path, {"clients.csv": clients, "enrolments.csv": enrolments})
     assert (fault.file, fault.line) == ("clients.csv", 3)
+    other = f"{SMALL['enrolments.csv']}1002,2021000018,OTHER,,,\n"
+    found = faults(tmp_path, {"clients.csv": clients, "enrolments.csv": other})
+    assert [(fault.file, fault.column) for fault in found] == [
+        ("clients.csv", ""),
+        ("enrolments.csv", "Course Code"),
+    ]
 
 
 def test_a_client_row_with_another_fault_still_counts_as_a_client(tmp_path: Path) -> None:

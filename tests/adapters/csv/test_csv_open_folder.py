@@ -22,6 +22,18 @@ def test_the_rows_of_a_kind_may_be_read_again(tmp_path: Path) -> None:
     assert opened.fingerprints == fingerprints(tmp_path)
 
 
+def test_the_rows_of_each_file_are_counted(tmp_path: Path) -> None:
+    lines = "1001,B,,,,,,\n1001,C,,,,,,"
+    opened = open_folder(write(tmp_path, with_line("units.csv", lines)), timezone=PERTH)
+    assert opened.counts == {
+        Kind.COURSE: 1,
+        Kind.CLIENT: 1,
+        Kind.ENROLMENT: 1,
+        Kind.UNIT: 3,
+        Kind.CONTACT_LOG: 0,
+    }
+
+
 def test_a_folder_without_some_kinds_has_neither_rows_nor_files_of_them(tmp_path: Path) -> None:
     opened = open_folder(write(tmp_path, {}), timezone=PERTH).without([Kind.UNIT])
     assert opened.kinds == {Kind.COURSE, Kind.CLIENT, Kind.ENROLMENT}

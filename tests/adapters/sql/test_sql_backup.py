@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -85,6 +86,16 @@ def schema_of(path: Path) -> int:
         return int(hand.execute("SELECT schema FROM store").fetchone()[0])
 
 
+def test_what_an_interrupted_back_up_left_is_replaced(path: Path, file: Path) -> None:
+    make(path).close()
+    left = file.with_name(f"{file.name}.{os.getpid()}.part")
+    for end in ("", "-journal"):
+        Path(f"{left}{end}").write_bytes(b"half of it")
+    back_up(path, file)
+    assert dump(file) == dump(path)
+    assert files(file.parent) == {"rto", "back-up.db"}
+
+
 @POSIX
 def test_a_back_up_has_the_news_that_a_killed_process_left_in_the_log(
     path: Path, file: Path
@@ -122,9 +133,12 @@ def test_only_this_account_may_read_a_back_up(path: Path, file: Path) -> None:
 def test_an_existing_file_is_overwritten_only_on_demand(path: Path, file: Path) -> None:
     make(path).close()
     file.write_text("somebody's", encoding="utf-8")
-    with pytest.raises(SettingsFault, match="already exists") as caught:
+    with pytest.raises(SettingsFault) as caught:
         back_up(path, file)
-    assert "--force" in caught.value.remedy
+    assert caught.value.message == f"{file} already exists."
+    assert caught.value.remedy == (
+        "Nothing was written. Name another file, or overwrite this one with --force."
+    )
     assert file.read_text(encoding="utf-8") == "somebody's"
     back_up(path, file, replace=True)
     assert dump(file) == dump(path)
@@ -142,8 +156,9 @@ def test_the_store_itself_is_never_overwritten(path: Path, replace: bool) -> Non
 def test_a_name_that_is_too_long_is_no_internal_error(path: Path, file: Path) -> None:
     make(path).close()
     long = file.with_name("x" * 300)
-    with pytest.raises(SettingsFault, match="cannot be written"):
+    with pytest.raises(SettingsFault, match="cannot be written") as caught:
         back_up(path, long)
+    assert str(long) in caught.value.message
     with pytest.raises(SettingsFault, match="There is no file"):
         put_back(path, long)
 
@@ -166,6 +181,9 @@ def test_no_back_up_is_written_beside_a_log_of_another_file(
     with pytest.raises(SettingsFault, match="SQLite would read") as told:
         back_up(path, file, replace=True)
     assert str(log) in told.value.message
+    assert told.value.remedy == (
+        "Nothing was written. Name another file, or delete that one first."
+    )
     assert not file.exists()
 
 
@@ -173,12 +191,15 @@ def test_a_file_that_comes_to_be_meanwhile_is_not_overwritten(
     path: Path, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def taken(part: Path) -> None:
+        # Another process may be backing up to the same file.
+        assert part.name == f"{file.name}.{os.getpid()}.part"
         file.write_text("somebody's", encoding="utf-8")
 
     make(path).close()
     monkeypatch.setattr(sqlite_backup, "sync_file", taken)
-    with pytest.raises(SettingsFault, match="already exists"):
+    with pytest.raises(SettingsFault) as told:
         back_up(path, file)
+    assert told.value.message == f"{file} already exists."
     assert file.read_text(encoding="utf-8") == "somebody's"
     assert files(file.parent) == {"rto", "back-up.db"}
 
@@ -200,13 +221,18 @@ def test_a_store_of_an_earlier_version_is_backed_up(path: Path, file: Path) -> N
     assert back_up(path, file).schema == 2
 
 
-@pytest.mark.parametrize("place", ["nowhere/back-up.db", "rto/powerpro.db/back-up.db"])
-def test_a_file_that_cannot_be_written_is_named(path: Path, file: Path, place: str) -> None:
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [("nowhere/back-up.db", errno.ENOENT), ("rto/powerpro.db/back-up.db", errno.ENOTDIR)],
+)
+def test_a_file_that_cannot_be_written_is_named(
+    path: Path, file: Path, place: str, why: int
+) -> None:
     make(path).close()
     file = file.parent / place
-    with pytest.raises(SettingsFault, match="cannot be written") as caught:
+    with pytest.raises(SettingsFault) as caught:
         back_up(path, file)
-    assert str(file) in caught.value.message
+    assert caught.value.message == f"The back-up {file} cannot be written ({os.strerror(why)})."
     assert "folder that exists" in caught.value.remedy
 
 
@@ -251,8 +277,11 @@ def test_a_row_without_its_client_is_damage(path: Path, file: Path) -> None:
     make(path).close()
     with by_hand(path) as hand:
         hand.execute("DELETE FROM clients")
-    with pytest.raises(PowerProUnusable, match="a row of enrolments has no row in clients"):
+    with pytest.raises(PowerProUnusable) as caught:
         back_up(path, file)
+    assert caught.value.message == (
+        f"PowerPro's store {path} is damaged (a row of enrolments has no row in clients)."
+    )
     assert files(file.parent) == {"rto"}
 
 
@@ -261,13 +290,23 @@ def test_there_is_no_back_up_of_a_missing_store(path: Path, file: Path) -> None:
         back_up(path, file)
 
 
+def test_there_is_no_back_up_of_a_store_of_a_newer_version(path: Path, file: Path) -> None:
+    make(path).close()
+    newer(path)
+    with pytest.raises(PowerProUnusable, match="has schema 99") as caught:
+        back_up(path, file)
+    assert str(path) in caught.value.message
+    assert files(file.parent) == {"rto"}
+
+
 def test_a_locked_store_is_reported_and_not_waited_for(path: Path, file: Path) -> None:
     make(path).close()
     with by_hand(path) as viewer:
         viewer.execute("PRAGMA journal_mode = DELETE")
         viewer.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(PowerProUnusable, match="locked by another program"):
+        with pytest.raises(PowerProUnusable, match="locked by another program") as caught:
             back_up(path, file)
+    assert str(path) in caught.value.message
     assert files(file.parent) == {"rto"}
 
 
@@ -371,12 +410,13 @@ def without_a_client(file: Path) -> None:
 
 
 REFUSED: list[tuple[Callable[[Path], None], str, type[RunFault]]] = [
-    (not_a_database, "is not a SQLite file", PowerProUnusable),
+    (not_a_database, "The back-up .* is not a SQLite file", PowerProUnusable),
     (another_programs, "not a PowerPro store", PowerProUnusable),
     (newer, "has schema 99", PowerProUnusable),
     (too_old, "has schema 1, which is too old", SettingsFault),
-    (damage, "is damaged", PowerProUnusable),
-    (without_a_client, "is damaged", PowerProUnusable),
+    (damage, "The back-up .* is damaged", PowerProUnusable),
+    (spoil_an_index, "The back-up .* is damaged", PowerProUnusable),
+    (without_a_client, "The back-up .* is damaged [(]a row of enrolments has", PowerProUnusable),
     (Path.unlink, "There is no file", SettingsFault),
 ]
 
@@ -414,6 +454,39 @@ def test_a_store_copied_by_hand_with_its_log_is_restored_with_it(
     put_back(path, other)
     assert len(dump(path)["clients"]) == 21
     assert {end: Path(f"{other}{end}").read_bytes() for end in before} == before
+
+
+def test_a_store_copied_by_hand_without_its_log_is_restored_from_a_folder_that_stays_as_it_is(
+    path: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.db"
+    make(other).close()
+    SqlPowerPro(url_of(other)).close()
+    before = files(tmp_path)
+    put_back(path, other)
+    assert files(tmp_path) == before
+    assert dump(path) == dump(other)
+
+
+def test_a_store_copied_by_hand_in_the_middle_of_a_write_is_refused(
+    path: Path, tmp_path: Path
+) -> None:
+    """The copy has half of the write, and beside it the journal that would take it back."""
+    make(path).close()
+    other = tmp_path / "other.db"
+    topics = [(f"{number:0900}", "2022-06-02") for number in range(900)]
+    with by_hand(path) as writer:
+        writer.execute("PRAGMA journal_mode = DELETE")
+        writer.execute("PRAGMA cache_size = 1")  # What does not fit is written before the commit.
+        writer.execute("UPDATE clients SET surname = 'HALF'")
+        writer.executemany("INSERT INTO told_topics VALUES (?, ?)", topics)
+        for end in ("", "-journal"):
+            shutil.copyfile(f"{path}{end}", f"{other}{end}")
+        writer.rollback()
+    assert b"HALF" in other.read_bytes()
+    with pytest.raises(PowerProUnusable, match=r"The back-up .* is read-only"):
+        put_back(path, other)
+    assert len(dump(path)["told_topics"]) == 0
 
 
 def test_a_run_in_progress_is_not_disturbed(changed: Path, file: Path) -> None:

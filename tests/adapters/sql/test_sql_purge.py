@@ -24,6 +24,7 @@ from support.sql.guide_rows import (
     make,
     unit,
 )
+from support.testing.stores_to_prove import rows_without_an_order_come_in_another
 from talent_powerpro import Agent
 from talent_powerpro.adapters.memory.talent import MemoryTalent
 from talent_powerpro.adapters.sql import SqlPowerPro
@@ -224,14 +225,38 @@ def test_an_answer_goes_once_no_run_has_needed_it_for_the_days_kept(path: Path) 
     old = NOW - timedelta(days=100)
     with remembering(path, NOW) as store:
         store.journal.keep_run(complete("run-1", NOW))
-        for fact, used in (("never", None), ("long ago", 95), ("lately", 5)):
+        for fact, used in (("never", ()), ("long ago", (95,)), ("lately", (5,)), ("both", (95, 5))):
             answer = Answer(Decision.KEEP, BOOKING, "r", (fact,), "said", "M", "why", old)
             store.holds.answer(answer)
-            if used:
-                store.holds.answers_used([answer.key], (NOW - timedelta(days=used)).date())
+            for days in used:
+                store.holds.answers_used([answer.key], (NOW - timedelta(days=days)).date())
         store.holds.answer(Answer(Decision.KEEP, BOOKING, "r", ("new",), "said", "M", "why", NOW))
         store.purge(everything_before(NOW - timedelta(days=90)), is_idle=is_idle)
-        assert [each.facts for each in store.holds.answers()] == [("lately",), ("new",)]
+        assert [each.facts for each in store.holds.answers()] == [("lately",), ("both",), ("new",)]
+
+
+def test_of_several_answers_to_one_hold_only_the_latest_is_needed(path: Path) -> None:
+    old = NOW - timedelta(days=100)
+    keep = Answer(Decision.KEEP, BOOKING, "r", ("a",), "said", "M", "why", old)
+    release = evolve(keep, decision=Decision.RELEASE, at=old + timedelta(days=1))
+    with remembering(path, NOW) as store:
+        rows_without_an_order_come_in_another(store)
+        for answer in (keep, release):
+            store.holds.answer(answer)
+        store.holds.answers_used([keep.key], NOW.date())
+        assert store.holds.purge(NOW) == 1
+        assert store.holds.answers() == (release,)
+
+
+def test_an_answer_of_the_very_moment_or_needed_on_the_very_day_stays(path: Path) -> None:
+    given = Answer(Decision.KEEP, BOOKING, "r", ("a",), "said", "M", "why", NOW)
+    needed = evolve(given, facts=("b",), at=NOW - timedelta(days=9))
+    with remembering(path, NOW) as store:
+        for answer in (given, needed):
+            store.holds.answer(answer)
+        store.holds.answers_used([needed.key], NOW.date())
+        assert store.holds.purge(NOW) == 0
+        assert store.holds.purge(NOW + timedelta(days=1)) == 2
 
 
 def test_noting_an_answer_again_on_the_same_day_writes_nothing(path: Path) -> None:

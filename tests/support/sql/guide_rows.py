@@ -145,13 +145,13 @@ def refuse(path: Path, what: str) -> None:
 
 def spoil_an_index(path: Path) -> None:
     """Make an index disagree with its rows. Only an integrity check finds it."""
-    name = "ix_enrolments_scope"
+    name = "ix_enrolments_closed_on"
     with by_hand(path) as hand:
         found = hand.execute("SELECT * FROM sqlite_master WHERE name = ?", (name,)).fetchone()
         hand.execute("PRAGMA writable_schema = ON")
         hand.execute("DELETE FROM sqlite_master WHERE name = ?", (name,))
     with by_hand(path) as hand:
-        hand.execute("UPDATE enrolments SET course_code = 'OTHER'")
+        hand.execute("UPDATE enrolments SET withdrawal_date = '2022-06-01'")
         hand.execute("PRAGMA writable_schema = ON")
         hand.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", found)
 

@@ -50,7 +50,7 @@ def check(sheet: Sheet, known: Known, *, named: bool) -> Checked:
         found.add(2, *_unknown(sheet.table, row, known))
     if found.twice:
         found.add(1, *_repeated(sheet, found))
-    whole = found.whole and sheet.header is not None and _has(sheet, sheet.table.key[0])
+    whole = found.whole and _has(sheet, sheet.table.key[0])
     return Checked(
         faults=tuple(fault for *_, fault in sorted(found.faults, key=lambda each: each[:2])),
         warnings=(*sheet.warnings, *_no_dates(sheet.table, found.no_dates)),
