@@ -383,6 +383,11 @@ def test_an_earlier_day_is_compared_as_it_was(monkeypatch: pytest.MonkeyPatch) -
     )
 
 
+def test_a_plan_of_one_stage_has_no_other() -> None:
+    plan = rto().agent().plan(only="results")
+    assert (plan.stages, plan.records) == (("results",), ())
+
+
 def test_a_plan_as_if_takes_the_other_values_in_place_of_powerpros() -> None:
     world = rto(enrolment(export=False))
     ticked = evolve(world.enrolment(), export=True)

@@ -58,11 +58,6 @@ def test_only_one_stage_may_be_run() -> None:
     assert rto().run(only="provisioning").stages == ("provisioning",)
 
 
-def test_a_plan_of_one_stage_has_no_other() -> None:
-    plan = rto().agent().plan(only="results")
-    assert (plan.stages, plan.records) == (("results",), ())
-
-
 def test_an_unknown_stage_is_refused() -> None:
     with pytest.raises(
         SettingsFault, match=r"only: 'holds' is not a stage\. Use provisioning or results"
