@@ -11,6 +11,7 @@ import resource
 import select
 import shutil
 import signal
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -122,7 +123,7 @@ def quiet_and_bounded() -> None:
         kill(process, number)
 
     os.kill = kill_own
-    for each in ("chmod", "replace", "rename", "unlink", "remove"):
+    for each in ("chmod", "fchmod", "replace", "rename", "unlink", "remove"):
         setattr(os, each, sparing_devices(getattr(os, each)))
 
 
@@ -130,12 +131,19 @@ def sparing_devices(change: Callable[..., None]) -> Callable[..., None]:
     """A function of `os` that leaves devices alone: one that a mutant replaced is gone for all."""
 
     def changed(*given: Any, **options: Any) -> None:
-        for path in given:
-            if isinstance(path, str | os.PathLike) and Path(path).is_char_device():
-                raise PermissionError(path)
+        if any(map(_is_device, given)):
+            raise PermissionError(given)
         change(*given, **options)
 
     return changed
+
+
+def _is_device(given: Any) -> bool:
+    """Whether a path, or the number of an open file, is that of a device."""
+    try:
+        return stat.S_ISCHR(os.stat(given).st_mode)
+    except (OSError, TypeError, ValueError):
+        return False
 
 
 def _forked(folder: str) -> None:
