@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import traceback
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import timedelta
@@ -15,6 +16,7 @@ from sqlalchemy import Engine, create_engine, delete, event, text
 from sqlalchemy.pool import QueuePool
 
 from support.sql.dialect_stores import SERVERS
+from support.sql.guide_rows import refuse
 from support.testing.states_to_prove import Alone, a_host, a_schema, a_window, new_place
 from support.the_guide import (
     COURSE_126,
@@ -101,6 +103,7 @@ def test_the_rest_of_a_hosts_file_stays_as_it_is(file: Path) -> None:
 def test_a_table_of_the_host_is_not_taken_for_ours(file: Path) -> None:
     with pytest.raises(PowerProUnusable, match="table journal of another program") as caught:
         SqlAgentState.create(url_of(file))
+    assert str(file) in caught.value.message
     assert "prefix" in caught.value.remedy
     with closing(sqlite3.connect(file)) as host:
         assert host.execute("SELECT name FROM sqlite_master").fetchall() == [("journal",)]
@@ -110,6 +113,7 @@ def test_opening_makes_nothing(file: Path, tmp_path: Path) -> None:
     for each in (file, tmp_path / "missing.db"):
         with pytest.raises(PowerProUnusable, match="no tables of the agent's state") as caught:
             SqlAgentState(url_of(each), prefix="talent_")
+        assert str(each) in caught.value.message
         assert "SqlAgentState.create" in caught.value.remedy
     assert not (tmp_path / "missing.db").exists()
 
@@ -128,8 +132,14 @@ def test_two_rtos_in_one_file_have_two_prefixes_and_two_locks(file: Path) -> Non
             SqlAgentState(url, prefix="north_") as again,
         ):
             refused(again)
-    with pytest.raises(SettingsFault, match="those of the RTO 'North', and not of 'South'"):
-        SqlAgentState(url, rto="South", prefix="north_")
+    for make in (SqlAgentState, SqlAgentState.create):
+        with pytest.raises(SettingsFault) as caught:
+            make(url, rto="South", prefix="north_")
+        assert caught.value.message == (
+            f"The tables of the agent's state in {file} are those of the RTO 'North', and not of "
+            "'South'."
+        )
+        assert caught.value.remedy == "Choose another prefix or another file for each RTO."
 
 
 def test_tables_of_a_newer_version_are_refused(file: Path) -> None:
@@ -138,8 +148,61 @@ def test_tables_of_a_newer_version_are_refused(file: Path) -> None:
         with closing(sqlite3.connect(file)) as host:
             host.execute("UPDATE talent_store SET schema = ?", (number,))
             host.commit()
-        with pytest.raises(fault, match=f"has schema {number}"):
+        with pytest.raises(fault) as caught:
             SqlAgentState(url_of(file), prefix="talent_")
+        assert str(file) in caught.value.message
+        assert f"has schema {number}, but this version needs schema 5" in caught.value.message
+
+
+def test_a_file_that_is_no_database_is_named_as_what_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "notes.db"
+    file.write_text("no database " * 100, encoding="utf-8")
+    for make in (SqlAgentState, SqlAgentState.create):
+        with pytest.raises(PowerProUnusable) as caught:
+            make(url_of(file))
+        beginning = f"The agent's state in {file} is not a SQLite file"
+        assert caught.value.message.startswith(beginning)
+
+
+def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "nowhere" / "state.db"
+    with pytest.raises(PowerProUnusable) as caught:
+        SqlAgentState.create(url_of(file))
+    assert caught.value.message.startswith(f"The agent's state in {file} cannot be opened")
+
+
+def test_tables_that_lack_the_name_of_their_rto_are_not_taken_for_ours(file: Path) -> None:
+    SqlAgentState.create(url_of(file), prefix="talent_").close()
+    with closing(sqlite3.connect(file)) as host:
+        host.execute("DROP TABLE talent_rtos")
+    with pytest.raises(PowerProUnusable, match="no tables of the agent's state"):
+        SqlAgentState(url_of(file), prefix="talent_")
+
+
+def test_the_tables_have_the_mark_of_this_versions_schema(file: Path) -> None:
+    SqlAgentState.create(url_of(file), prefix="talent_").close()
+    with closing(sqlite3.connect(file)) as host:
+        assert host.execute("SELECT version_num FROM talent_migrations").fetchall() == [
+            (schema.REVISION,)
+        ]
+
+
+def test_a_write_to_the_state_is_all_or_nothing_and_shows_no_value_where_it_is_refused(
+    file: Path,
+) -> None:
+    line = SyncLogLine(STARTED, "Looking up jg11@pm.me")
+    with SqlAgentState.create(url_of(file), prefix="talent_") as kept:
+        kept.sync_log.write([line])
+        with suppress(ZeroDivisionError), kept._store.writing() as connection:
+            connection.execute(delete(schema.sync_log))
+            raise ZeroDivisionError
+        assert kept.sync_log.lines() == (line,)
+        refuse(file, "INSERT ON talent_sync_log")
+        with pytest.raises(PowerProUnusable) as caught:
+            kept.sync_log.write([line])
+    said = caught.value
+    assert said.message == f"The agent's state in {file} cannot be used (not that one)."
+    assert "jg11" not in "".join(traceback.format_exception(said))
 
 
 # --- arguments --------------------------------------------------------------------
@@ -152,15 +215,25 @@ def test_a_prefix_is_a_plain_word(tmp_path: Path, prefix: str) -> None:
 
 
 def test_a_file_has_no_schemas(tmp_path: Path) -> None:
-    with pytest.raises(SettingsFault, match="no schemas"):
+    with pytest.raises(SettingsFault, match="no schemas") as caught:
         SqlAgentState.create(url_of(tmp_path / "state.db"), schema="main")
+    assert caught.value.remedy == "Choose a prefix instead."
 
 
-@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "sqlite:///file:x?uri=true"])
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite://", "sqlite:///:memory:", "sqlite:///file:x?uri=true"],
+)
 def test_a_database_in_memory_is_refused(url: str) -> None:
     for database in (url, create_engine(url)):
-        with pytest.raises(SettingsFault, match="needs a SQLite file"):
+        with pytest.raises(SettingsFault, match="needs a SQLite file") as caught:
             SqlAgentState.create(database)
+        assert caught.value.remedy == "Hand over a URL such as sqlite:///state.db."
+
+
+def test_a_file_of_another_machine_is_refused() -> None:
+    with pytest.raises(SettingsFault, match="needs a SQLite file"):
+        SqlAgentState.create("sqlite://host/state.db")
 
 
 def test_what_is_no_database_is_refused_without_its_secrets() -> None:

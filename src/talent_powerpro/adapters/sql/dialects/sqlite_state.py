@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -44,6 +44,9 @@ class SQLiteState(SQLiteFile):
 
     def _engine(self, connection: sqlite3.Connection) -> Engine:
         return self._names.use_in(engine_over(connection))
+
+    def translated(self) -> AbstractContextManager[None]:
+        return sqlite_faults.translated(self._path, WHAT)
 
     def compact(self) -> None:
         """Deleted rows are overwritten with zeros. The file's other pages are the host's."""
