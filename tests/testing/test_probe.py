@@ -22,6 +22,7 @@ from talent_powerpro.model import (
     Quota,
     TalentCourse,
     TalentCourseId,
+    TalentGroupKey,
     TalentUser,
     TalentUserId,
     UnitProgress,
@@ -34,7 +35,15 @@ from talent_powerpro.testing import (
     probe,
     probe_writes,
 )
-from talent_powerpro.testing.contracts.talent_portals import CLOSED, FRUIT, JOANA, PINK, PORTAL, WEB
+from talent_powerpro.testing.contracts.talent_portals import (
+    CLOSED,
+    COMPLETED,
+    FRUIT,
+    JOANA,
+    PINK,
+    PORTAL,
+    WEB,
+)
 
 KNOWN = Landmarks(PINK.id, PINK.email, WEB.id, other_course_id=CLOSED.id)
 
@@ -278,6 +287,37 @@ def test_a_portal_that_accepts_a_user_twice_differs() -> None:
     assert found["the e-mail again"] == "a second user was created: 9"
     assert found["enrolling"] == "Refused: refused: The plan's limit is reached"
     assert found["what a new learner has completed"] == "not enrolled"
+
+
+class Generous(Forgetful):
+    """Does whatever it is asked, and says that all is done."""
+
+    def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
+        return Ensured.DONE
+
+    def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
+        return Ensured.DONE
+
+    def progress(
+        self, user_id: TalentUserId, course_id: TalentCourseId
+    ) -> CourseProgress | NotEnrolled:
+        return CourseProgress(
+            tuple(UnitProgress(unit, "Completed", COMPLETED) for unit in WEB.units[:2])
+        )
+
+
+def test_a_portal_that_does_whatever_it_is_asked_differs() -> None:
+    found = deviations(probe_writes(Generous(), JOANA, course_id=WEB.id, group_key=FRUIT))
+    assert found == {
+        "the e-mail again": "a second user was created: 9",
+        "the login again": "a second user was created: 9",
+        "enrolling again": "done",
+        "what a new learner has completed": "Web, ICTWEB304 Build simple web pages",
+        "enrolling in an unknown course": "done",
+        "enrolling an unknown user": "done",
+        "joining it again": "done",
+        "joining a group that does not exist": "done",
+    }
 
 
 # --- the report ---------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -16,10 +18,12 @@ from support.csv.import_files import (
     rows,
     with_line,
 )
-from talent_powerpro.adapters.csv import ImportFaults, read_folder
+from talent_powerpro.adapters.csv import ImportFaults, read_folder, sheet
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.plain_files import open_plain
 from talent_powerpro.ports.import_set import Kind
 
+AS_CSV = 'Save it as "CSV UTF-8 (Comma delimited)" in a spreadsheet, or export it again.'
 REQUIRED = ("courses.csv", "clients.csv", "enrolments.csv", "units.csv")
 
 
@@ -64,6 +68,38 @@ def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
     assert fault.problem.startswith("cannot be read (")
 
 
+def test_a_file_that_this_account_may_not_read_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(path: Path, *, inside: Path) -> FileIO:
+        assert inside == tmp_path
+        if path.name == "clients.csv":
+            raise PermissionError(13, "Permission denied", str(path))
+        return open_plain(path, inside=inside)
+
+    monkeypatch.setattr(sheet, "open_plain", opened)
+    assert str(only_fault(tmp_path, {})) == (
+        "clients.csv cannot be read (Permission denied). "
+        "Close the file in other programs, and check that this account may read it."
+    )
+
+
+def test_a_file_that_is_changed_while_its_header_is_read_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    units = tmp_path / "units.csv"
+
+    def encoding_of(opened: FileIO) -> str:
+        if os.path.samestat(os.fstat(opened.fileno()), units.stat()):
+            units.write_text("Enrolment ID\n", encoding="utf-8")
+        return "utf-8"
+
+    monkeypatch.setattr(sheet, "encoding_of", encoding_of)
+    assert str(only_fault(tmp_path, {})) == (
+        "units.csv was changed while it was read. Import again when the export has ended."
+    )
+
+
 @pytest.mark.parametrize("content", [b"", b"\n\r\n , ,\n", b"\xef\xbb\xbf", b"\xff\xfe"])
 def test_an_empty_file_is_a_fault(tmp_path: Path, content: bytes) -> None:
     fault = only_fault(tmp_path, {"courses.csv": content})
@@ -72,8 +108,10 @@ def test_an_empty_file_is_a_fault(tmp_path: Path, content: bytes) -> None:
 
 def test_nul_bytes_are_a_fault_that_names_the_first_line(tmp_path: Path) -> None:
     fault = only_fault(tmp_path, {"units.csv": SMALL["units.csv"].encode() + b"1\0\n2\0\n"})
-    assert (fault.file, fault.line) == ("units.csv", 3)
-    assert "NUL" in fault.problem
+    assert str(fault) == (
+        "units.csv, line 3 contains a NUL byte: the file is damaged or is not a text file. "
+        f"{AS_CSV}"
+    )
 
 
 def test_utf_16_without_its_mark_is_a_fault(tmp_path: Path) -> None:
@@ -84,9 +122,9 @@ def test_utf_16_without_its_mark_is_a_fault(tmp_path: Path) -> None:
 def test_undecodable_bytes_are_a_fault_on_each_of_their_lines(tmp_path: Path) -> None:
     raw = SMALL["clients.csv"].encode() + b"1,Zo\xeb\x81\n2,Ann\n3,\x9d\n"
     found = faults(tmp_path, {"clients.csv": raw})
-    assert [(fault.file, fault.line) for fault in found] == [
-        ("clients.csv", 3),
-        ("clients.csv", 5),
+    assert [str(fault) for fault in found] == [
+        f"clients.csv, line {line} contains bytes that cannot be read as text (cp1252). {AS_CSV}"
+        for line in (3, 5)
     ]
 
 
@@ -100,6 +138,27 @@ def test_missing_required_columns_are_all_named(tmp_path: Path) -> None:
         (2, "Given Names", "is missing"),
         (2, "Email", "is missing"),
     ]
+    remedies = {fault.remedy for fault in found}
+    assert remedies == {"Add the column. Columns may be in any order."}
+
+
+@pytest.mark.parametrize(
+    ("above", "line"),
+    [
+        ("Report\nEmail,Surname\n", 2),
+        ("Report\nEmail,Fax\n", 1),
+        ("Report\nEmail,USI,Surname\n", 2),
+        ("Report,,\nEmail,USI\n", 2),
+        ("Email,Report\nEmail,USI\n", 2),
+        ("Email,USI\nEmail,USI,Surname\n", 2),
+        ("Email,USI\nEmail,Surname\n", 1),
+    ],
+)
+def test_the_header_is_the_line_with_the_most_of_the_titles(
+    tmp_path: Path, above: str, line: int
+) -> None:
+    found = faults(tmp_path, {"clients.csv": above})
+    assert {fault.line for fault in found if fault.problem == "is missing"} == {line}
 
 
 def test_a_known_column_that_appears_twice_is_a_fault(tmp_path: Path) -> None:
@@ -112,6 +171,9 @@ def test_a_known_column_that_appears_twice_is_a_fault(tmp_path: Path) -> None:
 def test_a_header_that_cannot_be_split_into_cells_is_a_fault(tmp_path: Path) -> None:
     fault = only_fault(tmp_path, {"clients.csv": '"Co"de,Surname\n1,GOMEZ\n'})
     assert (fault.file, fault.line, fault.value) == ("clients.csv", 1, '"Co"de,Surname')
+    assert fault.remedy == (
+        'Write a quotation mark inside a quoted cell twice (""), or export the file again.'
+    )
 
 
 def test_a_filled_cell_beyond_the_header_is_a_fault_and_a_blank_one_is_not(tmp_path: Path) -> None:
@@ -119,6 +181,8 @@ def test_a_filled_cell_beyond_the_header_is_a_fault_and_a_blank_one_is_not(tmp_p
     fault = only_fault(tmp_path, with_line("clients.csv", line))
     assert (fault.line, fault.value) == (4, "x")
     assert fault.problem == "is in a cell beyond the header, which has 9 columns"
+    same = "2021000020,,,,,,,,x\n2021000019,CASTER,LEN,,,,,,,x"
+    assert [fault.line for fault in faults(tmp_path, with_line("clients.csv", same))] == [4]
 
 
 @pytest.mark.parametrize(
@@ -140,6 +204,7 @@ def test_the_footer_of_a_report_is_a_fault(tmp_path: Path, line: str) -> None:
     fault = only_fault(tmp_path, with_line("clients.csv", line))
     assert (fault.line, fault.value) == (3, line.split(",")[0])
     assert fault.problem == "looks like the last line of a report"
+    assert fault.remedy == "Delete the line, or export the file without totals."
 
 
 @pytest.mark.parametrize("line", ["Total7,A,B", "TOTALLY", "7,Total", "Total,A,B"])
@@ -148,11 +213,11 @@ def test_a_row_that_begins_like_a_footer_is_read(tmp_path: Path, line: str) -> N
 
 
 def test_a_title_above_the_header_is_a_fault_and_the_rows_are_read(tmp_path: Path) -> None:
-    titles = 'Clients of "Perth"\n"cut" off,\n'
+    titles = 'Clients of "Perth",, 2026\n"cut" off,\n'
     bad = SMALL["clients.csv"].replace("12/12/2000", "soon")
     found = faults(tmp_path, {"clients.csv": titles + bad})
     assert [(fault.line, fault.column, fault.value) for fault in found] == [
-        (1, "", 'Clients of "Perth"'),
+        (1, "", 'Clients of "Perth" 2026'),
         (2, "", '"cut" off,'),
         (4, "Date of Birth", "soon"),
     ]

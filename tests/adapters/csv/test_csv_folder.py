@@ -154,6 +154,29 @@ def test_unknown_columns_are_named_in_a_warning(tmp_path: Path) -> None:
     )
 
 
+def test_columns_without_a_title_are_counted_in_one_warning(tmp_path: Path) -> None:
+    courses = SMALL["courses.csv"].replace("Key\n", "Key,,,\n")
+    assert read(tmp_path, {"courses.csv": courses}).warnings == (
+        "courses.csv: 3 columns from column 7 on have no title and were ignored.",
+    )
+
+
+def test_a_column_beside_the_one_it_is_like_is_unknown(tmp_path: Path) -> None:
+    courses = SMALL["courses.csv"].replace("Key\n", "Key,Course Nme\n")
+    assert read(tmp_path, {"courses.csv": courses}).warnings == (
+        'courses.csv: column "Course Nme" is unknown and was ignored.',
+    )
+
+
+def test_what_stands_before_the_header_is_named_with_the_other_warnings(tmp_path: Path) -> None:
+    courses = "\N{ZERO WIDTH SPACE}sep=,\n" + SMALL["courses.csv"].replace("Key\n", "Key,Fax\n")
+    assert read(tmp_path, {"courses.csv": courses}).warnings == (
+        "courses.csv: invisible characters at its beginning were ignored.",
+        'courses.csv: the line "sep=," before the header was ignored.',
+        'courses.csv: column "Fax" is unknown and was ignored.',
+    )
+
+
 def test_an_ignored_column_is_compared_with_those_that_are_missing(tmp_path: Path) -> None:
     clients = SMALL["clients.csv"].replace("Secondary ID", "Secondry Id")
     assert read(tmp_path, {"clients.csv": clients}).warnings == (

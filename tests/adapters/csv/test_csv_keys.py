@@ -66,6 +66,7 @@ def test_a_blank_key_is_a_fault(tmp_path: Path, name: str, line: str, column: st
     fault = only_fault(tmp_path, with_line(name, line))
     assert (fault.file, fault.line, fault.column) == (name, 3, column)
     assert fault.problem == "is blank"
+    assert fault.remedy == "Fill it in. Every row needs a value here."
 
 
 @pytest.mark.parametrize("column", ["Contact Date", "Contact Type"])

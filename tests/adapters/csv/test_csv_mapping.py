@@ -261,6 +261,14 @@ def test_a_profiles_names_are_understood(tmp_path: Path, of: tuple[str, str]) ->
     assert imported.warnings == ()
 
 
+def test_the_last_of_three_headings_for_one_column_is_the_one_to_write(tmp_path: Path) -> None:
+    clients = CLIENTS.replace("Mobile", "Student No").replace("USI", "Number")
+    mapping = of_all(Student_No="Code", Number="Code")
+    (fault,) = faults(tmp_path, mapping, {"clients.csv": clients})
+    assert fault.problem == 'is what 3 headings stand for: "Code", "Number", "Student No"'
+    assert 'such as "Student No" = ""' in fault.remedy
+
+
 def test_every_name_of_a_profile_is_tried() -> None:
     tried = {
         (profile, name.removesuffix(".csv"), heading)

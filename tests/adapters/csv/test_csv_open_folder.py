@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.csv.import_files import LOGS, PERTH, SMALL, read, with_line, write
-from talent_powerpro.adapters.csv import ImportFaults, fingerprints, keys, open_folder
+from talent_powerpro.adapters.csv import ImportFaults, fingerprints, keys, open_folder, read_folder
 from talent_powerpro.ports.import_set import Kind
 
 
@@ -40,6 +40,35 @@ def test_a_folder_without_some_kinds_has_neither_rows_nor_files_of_them(tmp_path
     assert list(opened.rows_of(Kind.UNIT)) == []
     assert Kind.UNIT not in opened.counts
     assert len(list(opened.rows_of(Kind.CLIENT))) == 1
+
+
+def test_fields_of_clients_that_are_left_out_are_in_no_row_and_whatever_they_have_is_no_fault(
+    tmp_path: Path,
+) -> None:
+    clients = SMALL["clients.csv"].replace("12/12/2000", "soon")
+    write(tmp_path, {"clients.csv": clients})
+    left_out = ("date_of_birth", "usi", "mobile")
+    opened = open_folder(tmp_path, timezone=PERTH, leave_out=left_out)
+    (client,) = opened.rows_of(Kind.CLIENT)
+    assert client.cells == {
+        "code": "0021000017",
+        "surname": "GOMEZ",
+        "given_names": "JOANA",
+        "preferred_name": "JOANA",
+        "secondary_id": "DPC000129",
+        "email": "jg11@pm.me",
+    }
+    at_once = read_folder(tmp_path, timezone=PERTH, leave_out=left_out)
+    assert at_once.rows == tuple(row for kind in Kind for row in opened.rows_of(kind))
+
+
+def test_a_file_may_have_the_largest_size_and_not_a_byte_more(tmp_path: Path) -> None:
+    write(tmp_path, {})
+    largest = max((tmp_path / name).stat().st_size for name in SMALL)
+    for read_all in (open_folder, read_folder):
+        read_all(tmp_path, timezone=PERTH, most=largest)
+        with pytest.raises(ImportFaults, match=r"has 0\.2 KB, and the limit is 0\.2 KB"):
+            read_all(tmp_path, timezone=PERTH, most=largest - 1)
 
 
 @pytest.mark.parametrize("now", [SMALL["units.csv"].replace("304", "305"), None])

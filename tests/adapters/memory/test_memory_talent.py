@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from attrs import evolve
 
 from support.the_guide import (
     COURSE_126,
+    DONE,
     GROUP,
     JOANA,
     JOANA_7,
     NAMES,
+    STARTED,
     TALENT_COURSE,
     USER_7,
     portal,
@@ -23,6 +25,7 @@ from support.the_guide import (
     talent_unit,
 )
 from talent_powerpro.adapters.memory import MemoryTalent
+from talent_powerpro.adapters.memory.talent import Completion
 from talent_powerpro.errors import Duplicate, Refused
 from talent_powerpro.model import (
     Absent,
@@ -30,8 +33,10 @@ from talent_powerpro.model import (
     CourseProgress,
     Ensured,
     NewTalentUser,
+    RosterEntry,
     TalentCourseId,
     TalentGroupKey,
+    TalentRoster,
     TalentUserId,
     UserDetails,
 )
@@ -173,3 +178,63 @@ def test_an_edit_is_done_once_and_an_email_that_another_has_is_refused() -> None
     with pytest.raises(Duplicate, match="email"):
         talent.edit_user(JOANA_7, evolve(lee, email="LEE@pm.me"))
     assert talent.users[USER_7].details == lee
+
+
+# --- rosters and groups -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reached", "entry"),
+    [
+        ({}, RosterEntry(USER_7, percentage=0)),
+        ({"1": ("Completed", None)}, RosterEntry(USER_7, percentage=0)),
+        ({"1": ("In progress", DONE)}, RosterEntry(USER_7, percentage=0)),
+        ({"1": (" PASSED", DONE)}, RosterEntry(USER_7, percentage=50)),
+        ({"0": ("Completed", DONE), "1": ("Passed", DONE)}, RosterEntry(USER_7, percentage=50)),
+        (
+            {"1": ("Completed", DONE), "2": ("Passed", STARTED)},
+            RosterEntry(USER_7, percentage=100, completed_at=max(DONE, STARTED)),
+        ),
+        (
+            {"1": ("Completed", DONE), "2": ("Passed", DONE.date())},
+            RosterEntry(USER_7, percentage=100, completed_at=DONE),
+        ),
+        (
+            {"1": ("Completed", DONE.date()), "2": ("Passed", DONE.date())},
+            RosterEntry(USER_7, percentage=100),
+        ),
+    ],
+)
+def test_a_roster_says_how_far_each_user_is_and_when_all_was_completed(
+    reached: dict[str, tuple[str, datetime | date | None]], entry: RosterEntry
+) -> None:
+    units = (
+        talent_unit("Web", number="0", kind="Section"),
+        talent_unit("ICTWEB304", number="1"),
+        talent_unit("ICTWEB305", number="2"),
+    )
+    talent = portal_with_joana(units=units)
+    talent.enrolled[USER_7, COURSE_126].update(
+        {unit: Completion(*each) for unit, each in reached.items()}
+    )
+    assert talent.roster(COURSE_126) == TalentRoster(evolve(TALENT_COURSE, units=units), (entry,))
+
+
+def test_nobody_has_completed_a_course_without_units() -> None:
+    talent = portal_with_joana(units=())
+    found = talent.roster(COURSE_126)
+    assert isinstance(found, TalentRoster)
+    assert found.entries == (RosterEntry(USER_7, percentage=0),)
+
+
+def test_what_is_missing_from_rosters_and_groups_is_named() -> None:
+    talent, at = portal(), "GET https://powerpro.talentlms.com/api/v1/"
+    no_course = Absent(f"{at}courses/id:127", message="The requested course does not exist")
+    no_group = Absent(f"{at}groups", message="There is no group with such key")
+    assert talent.roster(COURSE_127) == no_course
+    nowhere = TalentGroupKey("FRUIT")
+    assert talent.courses_of_group(nowhere) == talent.members(nowhere) == no_group
+
+
+def test_the_first_new_user_has_the_number_1() -> None:
+    assert MemoryTalent().create_user(NEW).id == "1"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 import sys
 import threading
+import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -23,6 +25,7 @@ from support.sql.guide_rows import (
     course,
     dump,
     make,
+    refuse,
     the_enrolment,
     url_of,
 )
@@ -37,6 +40,7 @@ from talent_powerpro.adapters.sql.dialects.sqlite_file import (
 from talent_powerpro.errors import PowerProUnusable, RunFault, SettingsFault
 from talent_powerpro.ports import PowerProRepository
 from talent_powerpro.ports.state import RunJournal, SyncLogStore
+from talent_powerpro.records.journal import SyncLogLine
 
 
 @pytest.fixture
@@ -255,6 +259,7 @@ def test_a_store_that_was_moved_is_neither_written_nor_read(
         for call in (powerpro.counts, lambda: powerpro.add_contact_log(read, LOG)):
             with pytest.raises(PowerProUnusable, match="moved, deleted or replaced") as caught:
                 call()
+            assert str(path) in caught.value.message
             assert "put it back" in caught.value.remedy
     if path.exists():
         assert dump(path)["contact_logs"] == []
@@ -284,6 +289,57 @@ def test_a_store_that_is_gone_as_soon_as_it_is_opened_is_reported(
     assert "moved, deleted or replaced" in refused(path).message
 
 
+@POSIX
+def test_a_store_that_is_replaced_as_soon_as_it_is_opened_is_reported(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(path).close()
+    connect = sqlite_file.connect
+
+    def too_late(*given: Any) -> sqlite3.Connection:
+        monkeypatch.undo()
+        opened = connect(*given)
+        replaced(path)
+        return opened
+
+    monkeypatch.setattr(sqlite_file, "connect", too_late)
+    assert "moved, deleted or replaced" in refused(path).message
+
+
+def test_a_write_is_all_or_nothing_and_locks_others_out_from_its_start(path: Path) -> None:
+    with make(path) as powerpro:
+        assert powerpro._store.name == str(path)
+        before = dump(path)
+        with suppress(ZeroDivisionError), powerpro._store.writing() as connection:
+            with by_hand(path) as hand, pytest.raises(sqlite3.OperationalError, match="locked"):
+                hand.execute("BEGIN IMMEDIATE")
+            connection.execute(text("DELETE FROM units"))
+            raise ZeroDivisionError
+        assert dump(path) == before
+
+
+def test_a_refused_write_names_the_store_and_shows_no_value_of_it(path: Path) -> None:
+    line = SyncLogLine(datetime(2022, 6, 2, tzinfo=UTC), "Looking up jg11@pm.me")
+    with make(path) as powerpro:
+        refuse(path, "INSERT ON sync_log")
+        with pytest.raises(PowerProUnusable) as caught:
+            powerpro.sync_log.write([line])
+    said = caught.value
+    assert said.message == f"PowerPro's store {path} cannot be used (not that one)."
+    assert "jg11" not in "".join(traceback.format_exception(said))
+
+
+def test_a_store_that_another_program_reads_is_used_without_a_write_ahead_log(path: Path) -> None:
+    make(path).close()
+    with by_hand(path) as viewer:
+        viewer.execute("PRAGMA journal_mode = DELETE")
+        viewer.execute("BEGIN")
+        viewer.execute("SELECT * FROM store").fetchall()
+        with SqlPowerPro(url_of(path), busy_seconds=0.01) as powerpro:
+            assert the_enrolment(powerpro).id == BOOKING
+        assert viewer.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
 def test_every_connection_has_wal_foreign_keys_and_a_time_out(path: Path) -> None:
     make(path).close()
     opened = open_file(path, busy_seconds=1.5)
@@ -309,6 +365,7 @@ def test_making_a_store_holds_nothing_open(path: Path) -> None:
         ("sqlite://", "does not name a file"),
         ("sqlite:///:memory:", "does not name a file"),
         ("sqlite://powerpro.db", "does not name a file"),
+        ("sqlite://server/powerpro.db", "does not name a file"),
         ("sqlite:///powerpro.db?mode=ro", "does not name a file"),
     ],
 )
@@ -382,6 +439,20 @@ def test_an_unused_store_is_closed_too(path: Path) -> None:
     (connection,) = opened_by(lambda: SqlPowerPro(url_of(path)).close())
     assert is_closed(connection)
     assert {each.name for each in path.parent.iterdir()} == {path.name, f"{path.name}.lock"}
+
+
+def test_a_store_that_nobody_has_read_is_closed_too(path: Path) -> None:
+    make(path).close()
+    (connection,) = opened_by(lambda: open_file(path, busy_seconds=0).close())
+    assert is_closed(connection)
+
+
+def test_the_connection_to_a_refused_store_is_closed(path: Path) -> None:
+    make(path).close()
+    with by_hand(path) as hand:
+        hand.execute("UPDATE store SET schema = 99")
+    (connection,) = opened_by(lambda: refused(path))
+    assert is_closed(connection)
 
 
 def test_a_connection_whose_first_statement_fails_is_closed(path: Path) -> None:

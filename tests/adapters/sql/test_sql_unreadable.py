@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
+from sqlalchemy import Column, Table
 
 from support.sql.guide_rows import (
     BOOKING,
@@ -20,7 +22,9 @@ from support.sql.guide_rows import (
     the_enrolment,
     url_of,
 )
-from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.adapters.sql import SqlPowerPro, schema
+from talent_powerpro.adapters.sql.columns import Unread
+from talent_powerpro.adapters.sql.unreadable import _cells, named, sentence, shown
 from talent_powerpro.errors import Failed, PowerProUnusable
 from talent_powerpro.model import (
     ClientCode,
@@ -186,6 +190,66 @@ def test_a_value_in_a_message_is_cut_to_a_readable_length(path: Path) -> None:
     with SqlPowerPro(url_of(path)) as powerpro:
         (said,) = the_enrolment(powerpro).unreadable
     assert f"export_date is '{'9' * 56}..., which" in said
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "blank"),
+    [
+        (schema.clients.c.email, b"jg11", "jg11"),
+        (schema.clients.c.email, Unread(b"j\xff"), "j\ufffd"),
+        (schema.clients.c.date_of_birth, Unread("soon"), None),
+        (schema.enrolments.c.export, Unread("ja"), False),
+        (schema.contact_logs.c.contact_date, Unread("soon"), datetime(1970, 1, 1, tzinfo=UTC)),
+        (schema.last_looks.c.left_on, Unread("soon"), None),
+        (schema.units.c.type, Unread("Modul"), "Unit"),
+        (schema.runs.c.wrote, Unread("many"), None),
+        (schema.runs.c.quota_left, Unread("many"), None),
+        (schema.runs.c.counts, Unread("5"), None),
+    ],
+)
+def test_a_cell_that_cannot_be_read_has_its_blank_value(
+    column: Column[Any], value: object, blank: object
+) -> None:
+    kept = {"code": "7"}
+    assert _cells({**kept, column.name: value}, {column.name: column}) == (
+        {**kept, column.name: blank},
+        (sentence(column, "7", value),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "name"),
+    [
+        (schema.enrolments, {"id": "E1", "client_code": "C"}, "E1"),
+        (schema.clients, {"surname": "x", "code": "C"}, "C"),
+        (schema.units, {"code": "ICTWEB304", "id": b"U\xff"}, "U\ufffd"),
+        (schema.tries, {"kind": "results", "at": AT, "id": "E1"}, "E1"),
+        (schema.imported_rows, {"row": Unread("R"), "cells": "", "kind": "client"}, "client, R"),
+        (schema.runs, {"sequence": 7}, "7"),
+        (schema.runs, {"run_id": "run-1"}, "unknown"),
+    ],
+)
+def test_a_row_is_named_by_its_key_as_far_as_it_was_read(
+    table: Table, row: dict[str, Any], name: str
+) -> None:
+    assert named(table, row) == name
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (7, "7"),
+        (2.5, "2.5"),
+        (Unread(7), "7"),
+        ("soon", "'soon'"),
+        (Unread("soon"), "'soon'"),
+        (b"j\xff", "'j\ufffd'"),
+        ("9" * 58, f"'{'9' * 58}'"),
+        ("9" * 59, f"'{'9' * 56}..."),
+    ],
+)
+def test_a_value_is_shown_as_it_is_in_the_store(value: object, text: str) -> None:
+    assert shown(value) == text
 
 
 # --- the agent's state ------------------------------------------------------------

@@ -66,11 +66,6 @@ def _cells(
     return row | blanks, sentences(row, columns)
 
 
-def readable_cells(row: Row[Any]) -> dict[str, Any]:
-    """The cells of a row without those that cannot be read."""
-    return {name: value for name, value in row._asdict().items() if is_readable((value,))}
-
-
 def failed(why: Iterable[str]) -> Failed:
     """The fault of the one record that needs an unreadable row of the agent's state."""
     row = UnreadableRow(" ".join(why))
