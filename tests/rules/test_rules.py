@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from attrs import evolve
 
 from support.the_guide import (
@@ -15,14 +16,18 @@ from support.the_guide import (
     enrolment,
     provisioned,
     rules,
+    talent_unit,
 )
-from talent_powerpro.model import CourseCode, Enrolment, NewTalentUser
+from talent_powerpro.errors import Held, PluginFault
+from talent_powerpro.model import Client, CourseCode, Enrolment, NewTalentUser, Secret, TalentUnit
 from talent_powerpro.records.due import Day
+from talent_powerpro.records.holds import Decision
+from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.conditions import RESULT_SCOPE, Condition
 from talent_powerpro.rules.new_talent_user import generated_password
-from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.policy import Policy, Reaction
 from talent_powerpro.rules.rto_choices import RtoChoices
-from talent_powerpro.rules.rules import Rules, replaced
+from talent_powerpro.rules.rules import Rules, guarded, replaced
 
 WITHOUT_DATE = Policy(drop_conditions={"export-date-is-today", "enrolment-exported"})
 
@@ -49,6 +54,11 @@ def test_result_fetching_narrows_by_its_scope_unless_a_plugin_replaced_a_conditi
             return (Condition("booking-confirmed", "an RTO's own", lambda *_: None, ""),)
 
     assert Rules(Policy.guide(), PERTH, Own()).scope_conditions is None
+
+
+def test_the_scope_of_result_fetching_follows_the_conditions() -> None:
+    own = Condition("booking-confirmed", "an RTO's own", lambda *_: None, "")
+    assert evolve(rules(), conditions=(own,)).scope == (own,)
 
 
 def test_export_boxes_do_not_matter_for_result_fetching() -> None:
@@ -106,6 +116,37 @@ def test_a_new_user_has_the_clients_name_in_display_form() -> None:
     )
 
 
+class OfTheClient(RtoChoices):
+    """Makes every choice about a new Talent user by the client."""
+
+    def display_name(self, client: Client) -> tuple[str, str]:
+        return f"First of {client.code}", "Last"
+
+    def talent_login(self, client: Client) -> str:
+        return f"login-{client.code}"
+
+    def talent_password(self, client: Client) -> Secret:
+        return Secret(f"password-{client.code}")
+
+    def talent_user_fields(self, client: Client) -> tuple[tuple[str, str], ...]:
+        return (("custom_field_1", f"field of {client.code}"),)
+
+
+def test_a_new_user_has_what_the_rto_chose_for_this_client() -> None:
+    new = Rules(Policy.careful(), PERTH, OfTheClient()).new_user(JOANA)
+    assert new == NewTalentUser(
+        client_code=JOANA.code,
+        login="login-2021000017",
+        first_name="First of 2021000017",
+        last_name="Last",
+        email="jg11@pm.me",
+        password=Secret("password-2021000017"),
+        custom_fields=(("custom_field_1", "field of 2021000017"),),
+    )
+    assert new.password is not None
+    assert new.password.reveal() == "password-2021000017"
+
+
 def test_careful_generates_a_password_for_each_user() -> None:
     careful = rules(Policy.careful())
     one, other = careful.new_user(JOANA).password, careful.new_user(JOANA).password
@@ -141,6 +182,73 @@ def test_the_outcome_date_is_the_completions_date_in_the_rtos_zone() -> None:
 
 def test_a_completion_date_without_a_time_is_taken_as_it_is() -> None:
     assert rules().local_date(date(2022, 6, 13)) == date(2022, 6, 13)
+
+
+# --- people's answers -------------------------------------------------------------
+
+HOLD = Held("The college says no.", reason="vetoed", facts=("a fact",))
+KEY = ("1001", "vetoed", ("a fact",))
+
+
+@pytest.mark.parametrize(
+    ("key", "decision", "kept"),
+    [
+        (KEY, Decision.KEEP, True),
+        (KEY, Decision.RELEASE, False),
+        (("1002", "vetoed", ("a fact",)), Decision.KEEP, False),
+        (("1001", "other", ("a fact",)), Decision.KEEP, False),
+        (("1001", "vetoed", ("another",)), Decision.KEEP, False),
+    ],
+    ids=["kept", "released", "another enrolment", "another reason", "another fact"],
+)
+def test_a_hold_is_kept_by_an_answer_to_this_very_hold(
+    key: tuple[str, str, tuple[str, ...]], decision: Decision, kept: bool
+) -> None:
+    assert evolve(rules(), answers={key: decision}).keeps("1001", HOLD) is kept
+
+
+def test_a_concern_is_released_by_a_release_if_it_may_be() -> None:
+    concern = Concern(Reaction.HOLD, "vetoed", "The college says no.", "", facts=("a fact",))
+    released = evolve(rules(), answers={KEY: Decision.RELEASE})
+    assert released.is_released(enrolment(), concern)
+    assert not released.is_released(enrolment("1002"), concern)
+    assert not released.is_released(enrolment(), evolve(concern, releasable=False))
+    assert not evolve(rules(), answers={KEY: Decision.KEEP}).is_released(enrolment(), concern)
+
+
+# --- plugins ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("decided", "nothing"), [(None, False), ("", True), (" ", True), ("ICTWEB305", False)]
+)
+def test_a_talent_unit_results_nothing_only_where_a_plugin_says_so(
+    decided: str | None, nothing: bool
+) -> None:
+    class Own(RtoChoices):
+        def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str | None:
+            return decided if (talent_unit.id, enrolment.id) == ("ICTWEB304", "1001") else "other"
+
+    own = Rules(Policy.guide(), PERTH, Own())
+    assert own.results_nothing(talent_unit("ICTWEB304"), enrolment()) is nothing
+
+
+def test_a_plugins_condition_is_asked_about_the_enrolment_on_the_day() -> None:
+    def dated(enrolment: Enrolment, day: Day) -> str | None:
+        return f"{enrolment.id} on {day.today}" if enrolment.export else None
+
+    own = guarded(Condition("odd", "an RTO's own", dated, ""))
+    assert own.why_not(enrolment(), TODAY) == "1001 on 2022-06-02"
+    assert own.why_not(enrolment(export=False), TODAY) is None
+
+
+def test_a_plugins_condition_that_raises_fails_without_its_own_words() -> None:
+    def raises(enrolment: Enrolment, day: Day) -> str:
+        raise ZeroDivisionError("the plugin's own words")
+
+    with pytest.raises(PluginFault) as fault:
+        guarded(Condition("odd", "an RTO's own", raises, "")).why_not(enrolment(), TODAY)
+    assert fault.value.message == "The plugin's condition odd raised ZeroDivisionError."
 
 
 def test_a_condition_that_cannot_be_dropped_is_replaced_by_both_together() -> None:

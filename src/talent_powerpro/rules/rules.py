@@ -51,9 +51,9 @@ class Rules:
     """The RTO's time zone."""
     choices: RtoChoices = field(factory=RtoChoices, eq=False)
     """The RTO's own choices, such as those of its plugins."""
-    answers: Mapping[HoldKey, Decision] = field(factory=dict, eq=False)
+    answers: Mapping[HoldKey, Decision] = field(factory=dict)
     """The current answers of people to holds."""
-    dismissed: Collection[DismissalKey] = field(default=frozenset(), eq=False)
+    dismissed: Collection[DismissalKey] = frozenset()
     """The rows that people took off the lists."""
     outcome_codes: frozenset[str] = frozenset()
     """The codes that PowerPro's table of outcomes has; empty: not known."""
@@ -70,7 +70,7 @@ class Rules:
             *offered.values(),
         )
 
-    scope: tuple[Condition, ...] = field(init=False, eq=False)
+    scope: tuple[Condition, ...] = field(init=False)
     """The conditions for fetching results."""
 
     @scope.default
