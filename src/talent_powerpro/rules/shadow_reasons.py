@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from attrs import frozen
 
@@ -15,7 +15,7 @@ from talent_powerpro.records.record import NEEDS_ATTENTION, Record, RecordStatus
 from talent_powerpro.records.shadow import ShadowKey
 from talent_powerpro.records.shadow_memory import SeenEnrolment
 from talent_powerpro.records.write import CreateUser, Enrol
-from talent_powerpro.rules.conditions import EXPORT_DATE, Unmet, unmet
+from talent_powerpro.rules.conditions import EXPORT_DATE, GUIDE, Unmet, unmet
 from talent_powerpro.rules.hold_facts import row_fact
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.shadowing import BLANK, unit_of
@@ -139,10 +139,12 @@ def _of_holds(holds: Iterable[Hold]) -> Why:
 def _holds_of(record: Record, key: ShadowKey, enrolment: Enrolment) -> tuple[Hold, ...]:
     """The holds of the unit, or else those of the whole record."""
     unit = unit_of(enrolment, key)
-    fact = row_fact(unit) if unit else ""
-    own = tuple(hold for hold in record.holds if fact in hold.facts)
-    whole = (hold for hold in record.holds if not "".join(hold.facts[:1]).startswith("unit row "))
-    return own or tuple(whole)
+    own = tuple(hold for hold in record.holds if unit and row_fact(unit) in hold.facts)
+    return own or tuple(hold for hold in record.holds if not _names_a_row(hold))
+
+
+def _names_a_row(hold: Hold) -> bool:
+    return any(fact.startswith("unit row ") for fact in hold.facts[:1])
 
 
 # --- we would have written it, and they did not -----------------------------------
@@ -163,18 +165,7 @@ def why_ours(
     """
     found: list[tuple[str, str]] = []
     if key.stage is StageName.PROVISIONING:
-        late = any(each.condition == EXPORT_DATE for each in _found(rules.unmet, enrolment, day))
-        for each in unmet(enrolment, Day(day.today, day.today)):
-            if each.condition == EXPORT_DATE and late:
-                found.append(
-                    ("stays-due", f"{each.reason}, and who was due and left out stays due")
-                )
-            elif each.condition == EXPORT_DATE:
-                window = f"this RTO's export_window of {rules.policy.export_window} days counts it"
-                found.append(("export_window", f"{each.reason}, and {window}"))
-            else:
-                without = f"this RTO does without the condition: {each.reason}"
-                found.append((each.condition, without))
+        found += _in_spite_of(enrolment, rules, day)
         if not any(isinstance(write, Enrol) for write in record.writes):
             there = "the student is in the Talent course already, which is a success here"
             found.append(("already-enrolled", there))
@@ -194,6 +185,21 @@ def why_ours(
         )
     codes = tuple(dict.fromkeys(code for code, _ in found))
     return Why(codes, "; ".join(dict.fromkeys(text for _, text in found)))
+
+
+def _in_spite_of(enrolment: Enrolment, rules: Rules, day: Day) -> Iterator[tuple[str, str]]:
+    """Yield why an enrolment is provisioned that does not meet the guide's conditions today."""
+    late = any(each.condition == EXPORT_DATE for each in _found(rules.unmet, enrolment, day))
+    # A window widens the guide's condition, and no other that an RTO has in its place.
+    dated = any(each.name == EXPORT_DATE for each in rules.conditions if each in GUIDE)
+    for each in unmet(enrolment, Day(day.today, day.today)):
+        if each.condition == EXPORT_DATE and late:
+            yield "stays-due", f"{each.reason}, and who was due and left out stays due"
+        elif each.condition == EXPORT_DATE and dated:
+            window = f"this RTO's export_window of {rules.policy.export_window} days counts it"
+            yield "export_window", f"{each.reason}, and {window}"
+        else:
+            yield each.condition, f"this RTO does without the condition: {each.reason}"
 
 
 def _was_cleared(unit: Unit, before: SeenEnrolment, rules: Rules) -> bool:
