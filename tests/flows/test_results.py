@@ -32,7 +32,7 @@ from support.the_guide import (
 )
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryJournal
-from talent_powerpro.errors import EditedMeanwhile, Failed, Held, Refused
+from talent_powerpro.errors import EditedMeanwhile, Failed, Held, PluginFault, Refused
 from talent_powerpro.flows.progress import whom_to_ask
 from talent_powerpro.flows.results import (
     Fetched,
@@ -197,7 +197,12 @@ def test_a_written_result_is_reported_with_the_old_one_and_what_it_rests_on() ->
     assert value.written == (Written(unit(), RESULT),)
     (written,) = value.written
     assert written.evidence is not None
-    assert (written.evidence.unit_code, written.evidence.talent_user_id) == ("ICTWEB304", "7")
+    evidence = written.evidence
+    assert (evidence.unit_code, evidence.talent_user_id, evidence.talent_course_id) == (
+        "ICTWEB304",
+        "7",
+        "126",
+    )
     assert value.looked_at is not None
     assert value.looked_at.user_id == "7"
 
@@ -233,6 +238,28 @@ def test_a_result_that_powerpro_refuses_keeps_no_other_from_being_written() -> N
     _, value = fetched(enrolment, finished("ICTWEB304", "ICTWEB305"), powerpro=powerpro)
     assert value.failed == (refusal,)
     assert [each.unit.code for each in value.written] == ["ICTWEB305"]
+
+
+def test_vetoed_results_are_held_beside_what_the_policy_holds() -> None:
+    rows = (unit("ICTWEB306", outcome="51 - RPL granted"), unit("ICTWEB304"), unit("ICTWEB305"))
+    enrolment, (one, other) = provisioned(*rows), (Held("Not this one."), Held("Nor this."))
+    one.others = (Held("For two reasons."),)
+    powerpro = ScriptedPowerPro([enrolment])
+    powerpro.script.raises("set_result", one, other)
+    talent = finished("ICTWEB304", "ICTWEB305", "ICTWEB306")
+    _, value = fetched(enrolment, talent, careful(), powerpro)
+    assert [hold.reason for hold in value.held[:1]] == ["outcome-replaced"]
+    assert value.held[1:] == (one, *one.others, other)
+    assert value.written == ()
+
+
+def test_a_plugin_that_raises_at_one_result_fails_the_whole_record() -> None:
+    enrolment = provisioned(unit("ICTWEB304"), unit("ICTWEB305"))
+    powerpro, fault = ScriptedPowerPro([enrolment]), PluginFault("The plugin raised.")
+    powerpro.script.raises("set_result", fault)
+    with pytest.raises(PluginFault):
+        fetched(enrolment, finished("ICTWEB304", "ICTWEB305"), powerpro=powerpro)
+    assert not any(each.outcome for each in units_of(powerpro).values())
 
 
 def test_an_enrolment_that_cannot_be_read_gets_no_results() -> None:

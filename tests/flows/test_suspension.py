@@ -35,9 +35,17 @@ from talent_powerpro import RunReport
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryVerifiedLinks
 from talent_powerpro.cli.exits import Exit, of_report
-from talent_powerpro.errors import NoAnswer, Refused
-from talent_powerpro.flows.suspension import Returned, Suspended, give_back, suspend
+from talent_powerpro.errors import Failed, NoAnswer, Refused
+from talent_powerpro.flows.suspension import (
+    Returned,
+    Suspended,
+    give_back,
+    left_before,
+    needed_by_others,
+    suspend,
+)
 from talent_powerpro.model import (
+    Client,
     CourseCode,
     Enrolment,
     TalentCourseId,
@@ -586,6 +594,53 @@ def test_an_enrolment_that_is_gone_or_active_again_is_left_alone() -> None:
     assert answered(suspend(id_, rules(), TODAY), powerpro=active)[1] == Suspended()
 
 
+@pytest.mark.parametrize(
+    ("before", "left"),
+    [
+        (None, ()),
+        (Suspension(booking(), USER_7, (COURSE_126,)), (COURSE_126,)),
+        (Suspension(booking(), USER_7, (COURSE_126,), settled=False), ()),
+        (Suspension(booking(), TalentUserId("8"), (COURSE_126,)), ()),
+    ],
+    ids=["nothing", "left", "not known", "another Talent user"],
+)
+def test_only_what_this_very_user_is_known_to_have_left_is_not_left_again(
+    before: Suspension | None, left: tuple[TalentCourseId, ...]
+) -> None:
+    assert left_before(before, USER_7) == left
+
+
+def test_who_has_left_every_talent_course_before_is_not_asked_for_again() -> None:
+    before = Suspension(booking(), USER_7, (COURSE_126,))
+    gone = MemoryPowerPro([evolve(provisioned(), withdrawal_date=YESTERDAY)])
+    flow = suspend(booking(), rules(LEAVING), TODAY, before, Linkage("", LINK))
+    calls, value = answered(flow, powerpro=gone)
+    assert value == Suspended()
+    assert "user_by_id" not in [each.action for each in calls]
+
+
+YESTERDAY = date(2022, 6, 1)
+LEAVING = evolve(careful(), on_withdrawal=OnWithdrawal.SUSPEND)
+
+
+def due_in(number: str, client: Client, talent_course: str) -> Enrolment:
+    """An enrolment that is still to be provisioned, and so needs its Talent course."""
+    return enrolment(number, client, evolve(COURSE, talent_course_id=talent_course))
+
+
+@pytest.mark.parametrize("own", [LINKED, JOANA], ids=["linked", "no longer linked"])
+def test_the_other_enrolments_of_all_who_have_the_talent_user_count(own: Client) -> None:
+    one = due_in("1002", LINKED, "127")
+    other = due_in("1003", evolve(PINK, secondary_id="7"), "128")
+    powerpro = MemoryPowerPro([BACK])
+    for each, code in ((one, "A"), (other, "B")):
+        course = evolve(each.course, code=CourseCode(code))
+        powerpro.put_enrolment(evolve(each, course=course))
+    powerpro.put_client(own)
+    flow = needed_by_others(BACK, USER_7, rules(), TODAY)
+    assert answered(flow, powerpro=powerpro)[1] == {"127", "128"}
+
+
 BACK = provisioned(unit())
 LINK = VerifiedLink(JOANA.code, USER_7, "")
 
@@ -609,8 +664,15 @@ def test_whom_the_office_keeps_out_or_nobody_verified_is_not_enrolled_again(
     before = Suspension(booking(), USER_7, (COURSE_126,))
     flow = give_back(before, rules(careful()), TODAY, Linkage("", link))
     calls, value = answered(flow, powerpro=MemoryPowerPro([now]))
-    assert value == Returned(booking())
+    assert value == Returned(booking(), forgotten=False)
     assert "enrol" not in [each.action for each in calls]
+
+
+def test_who_cannot_be_read_is_neither_enrolled_again_nor_forgotten() -> None:
+    before = Suspension(booking(), USER_7, (COURSE_126,))
+    flow = give_back(before, rules(), TODAY, Linkage("", LINK))
+    with pytest.raises(Failed, match="A date"):
+        answered(flow, powerpro=MemoryPowerPro([evolve(BACK, unreadable=("A date.",))]))
 
 
 def test_an_enrolment_that_is_no_longer_provisioned_is_forgotten() -> None:

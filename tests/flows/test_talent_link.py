@@ -33,7 +33,15 @@ from talent_powerpro.flows.talent_link import (
     results_over,
     verified_link,
 )
-from talent_powerpro.model import Absent, EnrolmentId, TalentUser, TalentUserId, Unit, UnitResult
+from talent_powerpro.model import (
+    Absent,
+    EnrolmentId,
+    TalentEnrolment,
+    TalentUser,
+    TalentUserId,
+    Unit,
+    UnitResult,
+)
 from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.holds import Decision
 from talent_powerpro.records.links import UNKNOWN, Linkage, LinkBasis, VerifiedLink
@@ -100,6 +108,33 @@ def test_a_released_hold_verifies_the_link() -> None:
     assert is_good(link, CAREFUL)
 
 
+def test_another_client_with_the_e_mail_is_held_where_the_given_name_does_not_tell() -> None:
+    """Both profiles hold it, and provisioning asks the same question."""
+    sibling = MemoryPowerPro([THEIRS], clients=[evolve(LEN, email=JOANA.email)])
+    flow = look(THEIRS, USER_7, COURSE_126, rules(), UNKNOWN)
+    with pytest.raises(Held) as held:
+        answered(flow, portal(users=[MARY_7]), sibling)
+    assert held.value.reason == "talent-user-shared"
+    assert held.value.both == (JOANA.code, LEN.code)
+    flow = look(THEIRS, USER_7, COURSE_126, rules(Policy(shared_talent_user=LINK_THEM)), UNKNOWN)
+    assert answered(flow, portal(users=[MARY_7]), sibling)[1] == BY_FAMILY_NAME
+
+
+LINK_THEM = SharedTalentUser.LINK
+
+
+def test_who_teaches_in_the_enrolments_own_talent_course_is_held_by_careful() -> None:
+    teacher = evolve(JOANA_7, enrolments=(TalentEnrolment(COURSE_126, "instructor"),))
+    for way in (look, verified_link):
+        flow = way(THEIRS, USER_7, COURSE_126, rules(CAREFUL), UNKNOWN)
+        next(flow)
+        flow.send([])
+        flow.send([])
+        with pytest.raises(Held) as held:
+            flow.send(teacher)
+        assert held.value.reason == "not-a-learner"
+
+
 @pytest.mark.parametrize(
     ("absent", "what"),
     [
@@ -114,9 +149,13 @@ def test_a_stored_id_without_a_talent_user_fails_with_the_way_out(
     next(flow)
     flow.send([])
     flow.send([])
-    with pytest.raises(Failed, match=what) as fault:
+    with pytest.raises(Failed) as fault:
         flow.send(absent)
     assert fault.value.reason == "results-unreachable"
+    assert fault.value.message == (
+        f"Talent User 7, the Secondary ID of JOANA GOMEZ (2021000017), {what}, so results cannot "
+        "be fetched."
+    )
     assert "Client > Secondary ID" in fault.value.remedy
 
 
@@ -150,6 +189,14 @@ def test_each_setting_that_a_link_rests_on_has_to_report(basis: LinkBasis, field
     lenient = evolve(GUIDE, secondary_ids_of_others=Reaction.REPORT)
     assert is_good(link, lenient)
     assert not is_good(link, evolve(lenient, **{field: Reaction.HOLD}))  # type: ignore[arg-type]  # any field
+
+
+def test_a_setting_that_a_link_does_not_rest_on_may_hold() -> None:
+    others = evolve(GUIDE, staff_users=Reaction.HOLD, secondary_ids_of_others=Reaction.HOLD)
+    assert is_good(BY_FAMILY_NAME, others)
+    assert is_good(
+        evolve(LINK, basis=LinkBasis.STAFF), evolve(GUIDE, secondary_ids_of_others=Reaction.HOLD)
+    )
 
 
 def calls(known: Linkage, by: Rules) -> list[object]:
@@ -226,6 +273,29 @@ def test_results_over_a_former_link_are_named_where_it_is_corrected() -> None:
         "The Secondary ID of JOANA GOMEZ (2021000017) was corrected from 5 to 7. These results "
         "were taken from Talent User 5 and still stand: ICTWEB304 "
         "(20 - Competency achieved/pass, 13/06/2022). Check each of them.",
+    )
+
+
+def test_a_second_look_at_the_same_user_names_no_results() -> None:
+    theirs = provisioned(unit().with_result(OURS))
+    journal = MemoryJournal()
+    journal.remember_result(unit().id, OURS)
+    flow = look(theirs, USER_7, COURSE_126, rules(), Linkage("", BY_FAMILY_NAME))
+    assert finished(flow, JOANA_7, journal=journal) == (LINK, [])
+
+
+def test_results_of_another_enrolment_without_evidence_may_be_of_any_user() -> None:
+    rows = [unit(row=f"closed-{number}") for number in (1, 2)]
+    closed = evolve(provisioned(rows[0].with_result(OURS)), id=EnrolmentId("0999"))
+    theirs = provisioned(rows[1].with_result(OURS), unit("ICTWEB305").with_result(OURS))
+    journal = MemoryJournal()
+    for each in (*rows, unit("ICTWEB305")):
+        journal.remember_result(each.id, OURS)
+    flow = results_over(evolve(LINK, user_id=FORMER_USER), theirs)
+    _, (remark,) = answered(flow, powerpro=MemoryPowerPro([closed, theirs]), memory=journal)
+    assert remark.message.endswith(
+        "still stand: ICTWEB304 (20 - Competency achieved/pass, 13/06/2022), ICTWEB305 "
+        "(20 - Competency achieved/pass, 13/06/2022). Check each of them."
     )
 
 

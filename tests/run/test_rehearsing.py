@@ -178,7 +178,7 @@ DETAILS = UserDetails("Joana", "Gomez", "jg11@pm.me")
         (Suspended(Suspension(booking(), USER_7)), True),
         (Suspended(), False),
         (Returned(booking(), forgotten=True), True),
-        (Returned(booking()), False),
+        (Returned(booking(), forgotten=False), False),
         (UserUpdated(WrittenUser(JOANA.code, USER_7, "", DETAILS, DETAILS)), True),
         (UserUpdated(), False),
         (None, False),

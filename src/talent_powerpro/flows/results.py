@@ -57,7 +57,7 @@ class Fetched:
     """Other completed items of the Talent course."""
     begun: bool = True
     """False where the student has completed nothing in the Talent course."""
-    looked_at: Asked | None = field(default=None, eq=False, repr=False)
+    looked_at: Asked | None = field(default=None, eq=False)
     """The answer with the progress; ``None`` where none was read."""
     last_look: LastLook | None = None
     """What a last look found; ``None`` where it was none."""

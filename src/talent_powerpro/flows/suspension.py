@@ -7,7 +7,7 @@ of.
 
 from __future__ import annotations
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from talent_powerpro.errors import Refused
 from talent_powerpro.flows import ask
@@ -51,7 +51,7 @@ class Returned:
     """A suspended enrolment that was looked at again."""
 
     enrolment_id: EnrolmentId
-    forgotten: bool = field(default=False)
+    forgotten: bool
     """Whether it is active again, or gone, so that its suspension is over."""
 
 
@@ -163,7 +163,7 @@ def give_back(suspension: Suspension, rules: Rules, day: Day, known: Linkage) ->
     number = talent_number(enrolment.client.secondary_id)
     link = known.to(TalentUserId(number)) if number else None
     if not may_return(enrolment, rules, day) or link is None or not is_good(link, rules.policy):
-        return Returned(enrolment.id)
+        return Returned(enrolment.id, forgotten=False)
     yield from ask.note("returning", rules.shown_name(enrolment.client))
     yield from ask.remember_suspended([evolve(suspension, settled=False)])
     for course_id in courses_of(enrolment):
