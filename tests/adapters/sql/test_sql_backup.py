@@ -22,7 +22,7 @@ from support.sql.old_store import make_old
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
 from talent_powerpro.adapters.sql.backup import backup, restore
-from talent_powerpro.adapters.sql.dialects import sqlite_backup, sqlite_replacement
+from talent_powerpro.adapters.sql.dialects import sqlite_backup, sqlite_replacement, sqlite_restore
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
 from talent_powerpro.errors import LockHeld, PowerProUnusable, RunFault, SettingsFault
 
@@ -159,8 +159,12 @@ def test_a_name_that_is_too_long_is_no_internal_error(path: Path, file: Path) ->
     with pytest.raises(SettingsFault, match="cannot be written") as caught:
         back_up(path, long)
     assert str(long) in caught.value.message
-    with pytest.raises(SettingsFault, match="There is no file"):
+    with pytest.raises(SettingsFault) as caught:
         put_back(path, long)
+    assert (caught.value.message, caught.value.remedy) == (
+        f"There is no file {long}.",
+        "Name a back-up of the store.",
+    )
 
 
 @pytest.mark.parametrize("end", ["-wal", "-SHM", "-journal", ".lock", ".holder", ".new"])
@@ -259,6 +263,7 @@ def test_there_is_no_back_up_of_a_damaged_store(path: Path, file: Path) -> None:
     with pytest.raises(PowerProUnusable, match="is damaged") as caught:
         back_up(path, file)
     assert str(path) in caught.value.message
+    assert "ix_enrolments_closed_on" in caught.value.message
     assert files(file.parent) == {"rto"}
 
 
@@ -487,6 +492,35 @@ def test_a_store_copied_by_hand_in_the_middle_of_a_write_is_refused(
     with pytest.raises(PowerProUnusable, match=r"The back-up .* is read-only"):
         put_back(path, other)
     assert len(dump(path)["told_topics"]) == 0
+
+
+def test_a_disk_that_is_full_at_a_restore_is_named_and_nothing_has_changed(
+    changed: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(new: Path) -> None:
+        # Named so that the next restore finds what an interrupted one left.
+        assert new == changed.with_name("powerpro.db.new")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = contents(changed.parent)
+    monkeypatch.setattr(sqlite_restore, "sync_file", full)
+    with pytest.raises(PowerProUnusable) as caught:
+        put_back(changed, file)
+    assert caught.value.message == (
+        f"PowerPro's store {changed} cannot be replaced ({os.strerror(errno.ENOSPC)})."
+    )
+    assert caught.value.remedy == (
+        "The store is unchanged. Correct the problem, then restore again."
+    )
+    assert contents(changed.parent) == before
+
+
+def test_what_an_interrupted_restore_left_is_replaced(changed: Path, file: Path) -> None:
+    for end in ("", "-journal"):
+        changed.with_name(f"powerpro.db.new{end}").write_bytes(b"half of it")
+    put_back(changed, file)
+    assert dump(changed) == dump(file)
+    assert files(changed.parent) == {"powerpro.db", KEPT}
 
 
 def test_a_run_in_progress_is_not_disturbed(changed: Path, file: Path) -> None:

@@ -30,6 +30,7 @@ from support.sql.guide_rows import (
     url_of,
 )
 from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.adapters.sql.import_rows import _Pace
 from talent_powerpro.errors import PowerProUnusable, SettingsFault
 from talent_powerpro.model import TalentUserId
 from talent_powerpro.ports.import_set import ImportedRow, ImportReport, ImportSet, Kind
@@ -110,6 +111,37 @@ def test_progress_is_reported_now_and_then_and_at_the_end(path: Path) -> None:
     with SqlPowerPro.create(url_of(path)) as powerpro:
         powerpro.take_in(a_set(*rows), progress=lambda done, rows: progress.append((done, rows)))
     assert progress == [(500, 1100), (1000, 1100), (1100, 1100)]
+
+
+def test_new_rows_and_stored_ones_count_once_each_in_the_progress(path: Path) -> None:
+    progress: list[tuple[int, int]] = []
+    more = (*STORY, client("NEW"), unit("ICTWEB306"))
+    with make(path) as powerpro:
+        powerpro.take_in(a_set(*more), progress=lambda done, rows: progress.append((done, rows)))
+    assert progress == [(len(more), len(more))]
+
+
+@pytest.mark.parametrize(
+    ("steps", "rows", "told"),
+    [
+        ([], 0, []),
+        ([0], 0, []),
+        ([499], 1000, []),
+        ([500], 1000, [500]),
+        ([499, 1, 499, 1], 1000, [500, 1000]),
+        ([300, 300, 300, 99], 1200, [600]),
+        ([1700, 100], 2000, [1700]),
+        ([7, 0, 3, 0], 10, [10]),
+    ],
+)
+def test_progress_is_told_at_each_500_rows_and_once_at_the_end(
+    steps: list[int], rows: int, told: list[int]
+) -> None:
+    progress: list[tuple[int, int]] = []
+    pace = _Pace(lambda done, of: progress.append((done, of)), rows)
+    for step in steps:
+        pace.step(step)
+    assert progress == [(done, rows) for done in told]
 
 
 # --- importing again --------------------------------------------------------------

@@ -279,3 +279,6 @@ def test_of_a_series_of_idle_runs_the_last_header_stays(path: Path) -> None:
             powerpro.journal.keep_run(each)
         powerpro.journal.keep_run(headers[3])  # Stored again: not the newest.
         assert [each.run_id[-1] for each in powerpro.journal.runs()] == list("23456789")
+        for each in (ran("run-a"), ran("run-b")):
+            powerpro.journal.keep_run(each)
+        assert [each.run_id[-1] for each in powerpro.journal.runs()] == list("23456789b")

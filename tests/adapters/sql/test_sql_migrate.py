@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -321,6 +322,7 @@ def test_a_schema_too_old_or_of_a_newer_version_is_refused(
     before = dump(path)
     with pytest.raises(kind, match=f"has schema {number}") as caught:
         migrate(path)
+    assert str(path) in caught.value.message
     assert remedy in caught.value.remedy
     assert dump(path) == before
     assert files(path) == {"powerpro.db"}
@@ -380,7 +382,40 @@ def test_a_new_file_that_lacks_rows_is_refused(path: Path) -> None:
 
     with pytest.raises(PowerProUnusable, match="is incomplete") as caught:
         sqlite_migration.migrate_file(path, careless, today=TODAY, busy_seconds=0)
-    assert "sync_log has 1 of 2 rows; told_topics has 0 of 2 rows" in caught.value.message
+    assert caught.value.message == (
+        f"The migrated copy of PowerPro's store {path} is incomplete: "
+        "hold_answers has 0 of 1 rows; sync_log has 1 of 2 rows; told_topics has 0 of 2 rows."
+    )
+    assert caught.value.remedy == "The store is unchanged. Report this, with the numbers above."
+    assert dump(path) == before
+    assert files(path) == {"powerpro.db"}
+
+
+def test_what_an_interrupted_migration_left_is_replaced(path: Path) -> None:
+    for end in ("", "-wal"):
+        path.with_name(f"powerpro.db.new{end}").write_bytes(b"half of it")
+    assert migrate(path) is not None
+    assert files(path) == {"powerpro.db", KEPT}
+
+
+def test_a_full_disk_is_named_and_the_store_is_as_it_was(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: Path) -> None:
+        # Named so that the next migration finds what an interrupted one left.
+        assert file == path.with_name("powerpro.db.new")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = dump(path)
+    monkeypatch.setattr(sqlite_migration, "sync_file", full)
+    with pytest.raises(PowerProUnusable) as caught:
+        migrate(path)
+    assert caught.value.message == (
+        f"PowerPro's store {path} cannot be migrated ({os.strerror(errno.ENOSPC)})."
+    )
+    assert caught.value.remedy == (
+        "The store is unchanged. Correct the problem, then migrate again."
+    )
     assert dump(path) == before
     assert files(path) == {"powerpro.db"}
 
@@ -392,8 +427,9 @@ def test_a_damaged_store_is_not_migrated(path: Path) -> None:
             "PRAGMA writable_schema = ON; UPDATE sqlite_master"
             " SET sql = 'CREATE TABLE other (name TEXT NOT NULL)' WHERE name = 'other'"
         )
-    with pytest.raises(PowerProUnusable, match="is damaged"):
+    with pytest.raises(PowerProUnusable, match="is damaged") as caught:
         migrate(path)
+    assert str(path) in caught.value.message
     assert files(path) == {"powerpro.db"}
 
 

@@ -7,7 +7,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -37,6 +37,7 @@ from talent_powerpro.adapters.sql.dialects.sqlite_file import (
     make_file,
     open_file,
 )
+from talent_powerpro.adapters.sql.dialects.sqlite_inspection import check_whole
 from talent_powerpro.errors import PowerProUnusable, RunFault, SettingsFault
 from talent_powerpro.ports import PowerProRepository
 from talent_powerpro.ports.state import RunJournal, SyncLogStore
@@ -162,6 +163,8 @@ def test_another_kind_of_file_is_not_changed(path: Path) -> None:
         "CREATE TABLE students (name)",
         "CREATE TABLE store (name); INSERT INTO store VALUES ('corner shop')",
         "CREATE TABLE store (application, schema); INSERT INTO store VALUES ('a shop', 1)",
+        "CREATE TABLE store (application); INSERT INTO store VALUES ('talent-powerpro')",
+        "CREATE TABLE store (schema); INSERT INTO store VALUES (5)",
     ],
 )
 def test_another_programs_database_is_not_changed(path: Path, script: str) -> None:
@@ -225,6 +228,16 @@ def test_a_file_cut_short_is_damaged(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: 5 * 4096])
     with pytest.raises(PowerProUnusable, match="is damaged"), SqlPowerPro(url_of(path)) as powerpro:
         powerpro.take_in(a_set())
+
+
+def test_after_the_check_of_a_whole_file_no_column_takes_a_value_that_it_refuses(
+    path: Path,
+) -> None:
+    make(path).close()
+    with closing(sqlite_file.connect(path, "rw", 0)) as connection:
+        check_whole(path, connection)
+        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+            connection.execute("UPDATE units SET type = 'Modul'")
 
 
 # --- a moved or replaced store ----------------------------------------------------

@@ -270,6 +270,37 @@ def test_noting_an_answer_again_on_the_same_day_writes_nothing(path: Path) -> No
         assert log.read_bytes() == before
 
 
+def test_headers_of_the_last_run_of_the_last_complete_one_and_of_later_ones_stay(
+    path: Path,
+) -> None:
+    old = NOW - timedelta(days=5)
+    headers = [
+        complete("run-1", old),
+        complete("run-2", old),
+        RunHeader("run-3", old, stopped="talent", message="Zoë", ended=old),
+        RunHeader("run-4", old, message="Zoë"),
+    ]
+    later = evolve(complete("run-5", NOW), message="kept")
+    with remembering(path, NOW) as store:
+        for header in headers:
+            store.journal.keep_run(header)
+        store.journal.purge(NOW)
+        assert store.journal.runs() == (headers[1], evolve(headers[3], message=""))
+        store.journal.keep_run(later)
+        store.journal.purge(NOW)
+        assert store.journal.runs() == (later,)
+
+
+def test_a_topic_of_a_week_before_the_last_complete_run_stays(path: Path) -> None:
+    day = NOW.date()
+    with remembering(path, NOW) as store:
+        store.journal.keep_run(complete("run-1", NOW))
+        store.journal.tell(["a"], day - timedelta(days=7))
+        store.journal.tell(["b"], day - timedelta(days=8))
+        store.journal.purge(NOW)
+        assert store.journal.told(["a", "b"]) == {"a"}
+
+
 def test_of_the_headers_only_the_last_stays_and_without_its_message(path: Path) -> None:
     with remembering(path, NOW) as store:
         for day in (3, 2, 1):
