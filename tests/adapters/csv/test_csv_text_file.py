@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from talent_powerpro.adapters.csv import text_file
 from talent_powerpro.adapters.csv.text_file import (
@@ -15,7 +16,7 @@ from talent_powerpro.adapters.csv.text_file import (
     encoding_of,
     not_text,
 )
-from talent_powerpro.plain_files import open_plain
+from talent_powerpro.plain_files import NotPlainError, open_plain
 
 LINE_ENDS = ["\n", "\r\n", "\r"]
 
@@ -88,8 +89,19 @@ def test_a_file_has_a_digest_unless_it_is_too_large(path: Path) -> None:
 def test_a_file_with_other_bytes_than_before_is_noticed_at_its_end(path: Path, now: bytes) -> None:
     file = scanned(path, b"Code\n1\n")
     path.write_bytes(now)
-    with pytest.raises(FileChangedError):
+    with pytest.raises(FileChangedError) as caught:
         list(file.lines())
+    assert caught.value.args == (path,)
+
+
+def test_a_link_that_leads_out_of_the_folder_by_now_is_not_read(path: Path) -> None:
+    file = scanned(path, b"Code\n1\n")
+    elsewhere = path.parent / "elsewhere"
+    elsewhere.mkdir()
+    inside = evolve(file, inside=elsewhere, path=elsewhere / "clients.csv")
+    inside.path.symlink_to(path)
+    with pytest.raises(NotPlainError, match="leads out of the folder"):
+        list(inside.lines())
 
 
 def test_the_beginning_may_be_read_alone(path: Path) -> None:

@@ -23,7 +23,7 @@ from support.sql.guide_rows import a_set, by_hand, client, course
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.adapters.sql.backup import backup
 from talent_powerpro.adapters.sql.copied_rows import TABLES
-from talent_powerpro.adapters.sql.copy_store import MOST_FAULTS, Copied, copy_store, reopen
+from talent_powerpro.adapters.sql.copy_store import MOST_FAULTS, Copied, Moved, copy_store, reopen
 from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.errors import LockHeld, PowerProUnusable, SettingsFault
 
@@ -211,6 +211,20 @@ def test_progress_is_told_to_the_end(dialect: str, full: Place, tmp_path: Path) 
     total = sum(copied.rows.values())
     last = {what: (done, of) for what, done, of in told}
     assert last == dict.fromkeys(("checking", "copying", "comparing"), (total, total))
+
+
+def test_a_copy_says_what_was_copied_and_in_place_of_what(full: Place, tmp_path: Path) -> None:
+    there = another("sqlite", tmp_path)
+    names = [each.url.removeprefix("sqlite:///") for each in (full, there)]
+    of_all = Copied(names[0], names[1], {name: len(rows) for name, rows in rows_of(full).items()})
+    assert move(full, there) == of_all
+    assert reopen(full.url, clock=lambda: NOW) == Moved(names[1], NOW)
+    assert move(full, there) == evolve(of_all, was_there=True)
+    reopen(full.url)
+    with edited(there) as connection:
+        connection.execute("UPDATE clients SET mobile = '?'")
+    assert move(full, there, replace=True) == evolve(of_all, replaced=True)
+    assert rows_of(there) == rows_of(full)
 
 
 # --- the mark ---------------------------------------------------------------------
@@ -521,8 +535,11 @@ def test_a_row_that_the_target_changes_is_noticed_and_nothing_is_copied(
     drop = "DROP TRIGGER meddle" + (" ON clients" if dialect == "postgresql" else "")
     execute(there.url, trigger)
     try:
-        with pytest.raises(PowerProUnusable, match="mobile of row code 1 of the table clients"):
+        with pytest.raises(PowerProUnusable, match="mobile of row code 1 of the") as caught:
             move(full, there)
+        assert caught.value.remedy == (
+            "Close other programs that edit the store, then give the command again."
+        )
     finally:
         execute(there.url, (drop,))
     assert not any(rows_of(there).values())
@@ -537,6 +554,7 @@ def execute(url: str, statements: Sequence[str]) -> None:
 
 def test_commands_that_take_no_lock_wait_for_a_copy(full: Place, tmp_path: Path) -> None:
     """Else their rows would be in no store that is used."""
+    there = another("sqlite", tmp_path)
     with SqlPowerPro(full.url, busy_seconds=0.01) as other:
 
         def write(what: str, *_: object) -> None:
@@ -544,5 +562,9 @@ def test_commands_that_take_no_lock_wait_for_a_copy(full: Place, tmp_path: Path)
                 refused = pytest.raises(PowerProUnusable, match="locked by another program")
                 with refused, other._store.writing():
                     pytest.fail("another writes meanwhile")
+                for place in (full, there):
+                    lock = dialect_for(place.url).run_lock(place.url, rto="", clock=lambda: NOW)
+                    with pytest.raises(LockHeld, match="`copy-store`"), lock.hold("run"):
+                        pytest.fail("a run begins meanwhile")
 
-        move(full, another("sqlite", tmp_path), progress=write)
+        move(full, there, progress=write)

@@ -43,6 +43,7 @@ from talent_powerpro.records.holds import Answer, Decision, StandingHold
 from talent_powerpro.records.journal import JournalEntry, PendingMembership, RunHeader, SyncLogLine
 from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import LinkBasis, VerifiedLink
+from talent_powerpro.records.look import Look, UnmatchedUnit, Wait
 from talent_powerpro.records.suspension import Suspension
 from talent_powerpro.records.unreadable import REMEDY
 from talent_powerpro.records.written_user import WrittenUser
@@ -275,6 +276,9 @@ EVIDENCE = ResultEvidence(
 )
 
 
+LOOK = Look(BOOKING, TalentUserId("7"), TalentCourseId("126"), "facts", AT)
+
+
 def filled(powerpro: SqlPowerPro) -> None:
     """Give every table of the state a row."""
     powerpro.journal.mark_due([DueMark(BOOKING, date(2022, 6, 2)), DueMark(OTHER, None)])
@@ -299,6 +303,8 @@ def filled(powerpro: SqlPowerPro) -> None:
     powerpro.engagement.remember_engagement([evolve(WHOLE, enrolment_id=BOOKING)])
     powerpro.sync_log.write([SyncLogLine(AT, "a line")])
     powerpro.tries.mark("results", [BOOKING], AT)
+    powerpro.looks.remember_looks([LOOK])
+    powerpro.looks.keep_waits("results", [Wait("results", BOOKING, "facts", AT)], ())
     powerpro.lists.keep_failures("results", [evolve(FAILURE, enrolment_id=BOOKING)], [])
     powerpro.lists.dismiss([DISMISSAL])
 
@@ -325,6 +331,12 @@ def filled(powerpro: SqlPowerPro) -> None:
         ("written_users", "written", '"x"'),
         ("written_users", "written", '{"first_name": "J", "last_name": "G", "email": 7}'),
         ("tries", "at", "soon"),
+        ("looks", "answered_at", "soon"),
+        ("looks", "unmatched", '["U"]'),
+        ("looks", "unmatched", "[7]"),
+        ("looks", "unmatched", '[["U", "Unit", "soon"]]'),
+        ("looks", "other_items", "7"),
+        ("waits", "asked_at", "soon"),
         ("standing_failures", "since", "soon"),
         ("dismissals", "at", "soon"),
         ("engagement", "read_at", "soon"),
@@ -360,8 +372,31 @@ def read_all(powerpro: SqlPowerPro) -> None:
     list(powerpro.engagement.engagement_of([BOOKING]))
     powerpro.sync_log.lines()
     powerpro.tries.tried("results", [BOOKING])
+    powerpro.looks.looked_at([BOOKING])
+    powerpro.looks.waits("results")
     powerpro.lists.failures()
     powerpro.lists.dismissals()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("answered_at", "soon"), ("unmatched", '["U"]')], ids=["value", "JSON"]
+)
+def test_looks_beside_one_that_cannot_be_read_are_found(
+    path: Path, column: str, value: str
+) -> None:
+    unit = UnmatchedUnit("31", "ICTWEB304", date(2022, 6, 13))
+    others = [
+        evolve(LOOK, enrolment_id=OTHER, unmatched=(unit, evolve(unit, completed=None))),
+        evolve(LOOK, enrolment_id=EnrolmentId("E3")),
+    ]
+    ids = [BOOKING, *(each.enrolment_id for each in others)]
+    with SqlPowerPro(url_of(path)) as powerpro:
+        powerpro.looks.remember_looks([LOOK, *others])
+        assert powerpro.looks.looked_at(ids) == dict(zip(ids, [LOOK, *others], strict=True))
+        spoil(path, f"UPDATE looks SET {column} = ? WHERE enrolment_id = ?", value, BOOKING)
+        assert powerpro.looks.looked_at(ids) == {each.enrolment_id: each for each in others}
+        (told,) = powerpro.journal.take_unreadable()
+    assert told.enrolment_id == BOOKING
 
 
 def test_a_failure_can_be_kept_beside_one_that_cannot_be_read(path: Path) -> None:
