@@ -84,6 +84,36 @@ def test_a_file_of_another_name_may_be_ours_under_its_usual_name(tmp_path: Path)
     assert client.cells["surname"] == "CASTER"
 
 
+def test_our_own_file_under_another_name_is_read_by_our_headings(tmp_path: Path) -> None:
+    _, ours = exported(tmp_path)
+    written = (ours / "clients.csv").rename(ours / "Students.csv")
+    written.write_text("\N{ZERO WIDTH SPACE}" + written.read_text("utf-8-sig"), "utf-8")
+    found = read(ours, named("Students.csv"))
+    (client,) = rows(found, Kind.CLIENT)
+    assert client.cells["surname"] == "GOMEZ"
+    assert [each for each in found.warnings if each.startswith("Students.csv")] == [
+        "Students.csv: invisible characters at its beginning were ignored.",
+        "Students.csv: has the headings that `export` writes, and was read by them, without the "
+        "headings of the settings.",
+    ]
+
+
+def test_words_of_another_system_are_understood_in_codes_and_ours_mean_what_they_say(
+    tmp_path: Path,
+) -> None:
+    _, ours = exported(tmp_path)
+    words = {
+        "Booking Status": {"CONF": "Confirmed", "Confirmed": "Tentative"},
+        "Course Code": {"OLD": "ICT30120-A"},
+    }
+    path = ours / "enrolments.csv"
+    path.write_text(path.read_text("utf-8-sig").replace("ICT30120-A", "OLD"), "utf-8")
+    mapping = ImportMapping(FileMapping({"Booking No": "Enrolment ID"}, words))
+    (enrolment,) = rows(read(ours, mapping), Kind.ENROLMENT)
+    cells = enrolment.cells
+    assert (cells["course_code"], cells["booking_status"]) == ("ICT30120-A", "Confirmed")
+
+
 @pytest.mark.parametrize("usual", [CLIENTS.replace("Surname", "Family"), None])
 def test_a_file_of_the_usual_name_that_is_not_ours_is_no_substitute(
     tmp_path: Path, usual: str | None

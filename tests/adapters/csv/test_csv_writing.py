@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
+import stat
+import sys
 import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +21,7 @@ from support.csv.import_files import LOGS, PERTH, SMALL, read, rows
 from talent_powerpro.adapters.csv import fingerprints, read_folder, write_folder
 from talent_powerpro.adapters.csv.columns import tables
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.plain_files import NotPlainError
 from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
 
 SYDNEY = ZoneInfo("Australia/Sydney")
@@ -88,13 +92,37 @@ def test_a_file_is_in_the_format_that_spreadsheets_read(tmp_path: Path) -> None:
         b"1001,02/06/2022 14:59:00,Enrolment exported to Talent LMS,PP-TALENT,"
         b"Enrolled in Talent Course: 126\r\n"
     )
+    assert (tmp_path / "out" / "courses.csv").read_bytes() == (
+        b"\xef\xbb\xbfCourse Code,Course Name,Archived,Export to Talent LMS,Talent Course ID,"
+        b"Talent Group Key\r\n"
+        b"ICT30120-A,Certificate III - Information Technology,No,Yes,126,77eD6LXHH\r\n"
+    )
 
 
-def test_a_time_that_occurred_twice_is_written_in_utc(tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_only_this_account_may_read_what_is_written(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        write_folder(tmp_path / "out", ImportSet(()), timezone=PERTH)
+    finally:
+        os.umask(before)
+    modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / "out").iterdir()}
+    assert modes == dict.fromkeys(NAMES, 0o600)
+    assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o700
+
+
+def test_a_time_that_occurred_once_is_the_rtos_and_one_that_occurred_twice_is_in_utc(
+    tmp_path: Path,
+) -> None:
+    once = datetime(2022, 6, 2, 6, 59, 1, 250000, tzinfo=UTC)
     first = datetime(2022, 4, 2, 15, 30, tzinfo=UTC)
     second = datetime(2022, 4, 2, 16, 30, 7, 250000, tzinfo=UTC)
     for number, (at, text) in enumerate(
-        [(first, "03/04/2022 02:30:00"), (second, "02/04/2022 16:30:07 Z")]
+        [
+            (once, "02/06/2022 16:59:01"),
+            (first, "03/04/2022 02:30:00"),
+            (second, "02/04/2022 16:30:07 Z"),
+        ]
     ):
         folder = tmp_path / str(number)
         write_folder(folder, one_log(at), timezone=SYDNEY)
@@ -131,6 +159,27 @@ def test_existing_files_are_overwritten_with_replace(tmp_path: Path) -> None:
     (tmp_path / "units.csv").write_text("mine", encoding="utf-8")
     write_folder(tmp_path, ImportSet(()), timezone=PERTH, replace=True)
     assert (tmp_path / "units.csv").read_bytes().startswith(b"\xef\xbb\xbfEnrolment ID")
+
+
+def test_nothing_is_written_where_one_of_the_files_is_a_link(tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.write_text("somebody's", encoding="utf-8")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / NAMES[-1]).symlink_to(theirs)
+    with pytest.raises(SettingsFault, match=f"{NAMES[-1]} there is a link"):
+        write_folder(folder, ImportSet(()), timezone=PERTH, replace=True)
+    assert [each.name for each in folder.iterdir()] == [NAMES[-1]]
+    assert theirs.read_text(encoding="utf-8") == "somebody's"
+
+
+def test_no_fingerprint_is_taken_of_a_file_elsewhere(tmp_path: Path) -> None:
+    theirs, folder = tmp_path / "theirs", tmp_path / "in"
+    theirs.write_text("somebody's", encoding="utf-8")
+    folder.mkdir()
+    (folder / "units.csv").symlink_to(theirs)
+    with pytest.raises(NotPlainError, match="leads out of the folder"):
+        fingerprints(folder)
 
 
 def test_a_folder_that_cannot_be_made_is_a_fault(tmp_path: Path) -> None:
