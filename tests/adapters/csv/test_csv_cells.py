@@ -82,9 +82,63 @@ def test_a_type_is_unit_or_module_and_blank_is_unit(cell: str, read: str) -> Non
     assert unit_type(cell) == read
 
 
-def test_any_other_type_is_a_fault() -> None:
+@pytest.mark.parametrize(
+    ("read", "cell", "problem", "remedy"),
+    [
+        (
+            unit_type,
+            "Subject",
+            "is neither Unit nor Module",
+            "Write Unit or Module, or leave it blank for Unit.",
+        ),
+        (
+            code,
+            "10\n01",
+            "contains a line break or a control character",
+            "Remove it, so that the value is on one line.",
+        ),
+        (
+            day,
+            "02/06/2022 10:00",
+            "has a time, but this column takes a date only",
+            "Write dd/mm/yyyy, day first, such as 16/05/2022, or yyyy-mm-dd.",
+        ),
+    ],
+)
+def test_a_cell_that_is_refused_says_why_and_what_to_write(
+    read: Callable[[str], Cell], cell: str, problem: str, remedy: str
+) -> None:
+    with pytest.raises(CellError) as caught:
+        read(cell)
+    fault = caught.value
+    assert (str(fault), fault.problem, fault.remedy) == (problem, problem, remedy)
+
+
+def test_a_time_that_stands_for_no_date_is_to_be_corrected() -> None:
+    with pytest.raises(CellError) as caught:
+        in_perth("30/12/1899 00:00")
+    assert caught.value.problem == "stands for no date"
+    assert caught.value.remedy.startswith("Correct it. Write ")
+
+
+@pytest.mark.parametrize(
+    ("cell", "hour"),
+    [("12:00 AM", 0), ("1:00 am", 1), ("11:59 AM", 11), ("12:00 PM", 12), ("1:00 PM", 13)],
+)
+def test_hours_before_and_after_noon(cell: str, hour: int) -> None:
+    found = moment_in(ZoneInfo("UTC"))(f"02/06/2022 {cell}")
+    assert found is not None
+    assert found.hour == hour
+
+
+@pytest.mark.parametrize("cell", ["0:00 AM", "13:00 PM"])
+def test_an_hour_that_no_twelve_hour_clock_has_is_a_fault(cell: str) -> None:
     with pytest.raises(CellError):
-        unit_type("Subject")
+        in_perth(f"02/06/2022 {cell}")
+
+
+def test_an_offset_may_have_minutes() -> None:
+    assert in_perth("2022-06-02T10:00+09:30") == datetime(2022, 6, 2, 0, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

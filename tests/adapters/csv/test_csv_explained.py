@@ -16,6 +16,7 @@ from talent_powerpro.adapters.csv.column_seen import (
     WordSeen,
     shape,
 )
+from talent_powerpro.adapters.csv.columns import tables
 from talent_powerpro.adapters.csv.explained import ExplainedFile, Explanation, explain_folder
 
 NONE = ImportMapping()
@@ -68,11 +69,68 @@ def test_people_are_shown_by_shape_alone(tmp_path: Path) -> None:
     assert column(found, "units.csv", "Short Comment").samples == ("Aaaaa aaa aaa",)
 
 
+def test_only_cells_of_columns_that_say_nothing_of_who_a_person_is_are_shown(
+    tmp_path: Path,
+) -> None:
+    files = {
+        table.file: f"{','.join(each.title for each in table.columns)}\n"
+        f"{','.join('Zoe9' for _ in table.columns)}\n"
+        for table in tables(PERTH)
+    }
+    found = explained(tmp_path, {**files})
+    fields = {(of.file, each.title): each.field for of in tables(PERTH) for each in of.columns}
+    shown = {
+        of.file: {fields[of.file, each.title] for each in of.columns if each.samples == ("Zoe9",)}
+        for of in found.files
+    }
+    assert shown == {
+        "courses.csv": {
+            *("code", "name", "archived", "export_to_talent"),
+            *("talent_course_id", "talent_group_key"),
+        },
+        "clients.csv": set(),
+        "enrolments.csv": {
+            *("course_code", "booking_status", "enrolment_date", "expected_start_date"),
+            *("expected_end_date", "deferment_date", "extension_date", "withdrawal_date"),
+            *("completion_date", "export", "export_date"),
+        },
+        "units.csv": {"code", "name", "type", "start_date", "outcome", "outcome_date"},
+        "contact_logs.csv": {"contact_date", "contact_type"},
+    }
+    shapes = {each.samples for of in found.files for each in of.columns}
+    assert shapes == {("Zoe9",), ("Aaa9",)}
+    counted = {
+        (of.file, fields[of.file, each.title])
+        for of in found.files
+        for each in of.columns
+        if each.words
+    }
+    assert counted == {
+        ("courses.csv", "archived"),
+        ("courses.csv", "export_to_talent"),
+        ("enrolments.csv", "booking_status"),
+        ("enrolments.csv", "export"),
+        ("units.csv", "type"),
+        ("units.csv", "outcome"),
+        ("contact_logs.csv", "contact_type"),
+    }
+
+
+def test_the_first_three_different_cells_are_samples(tmp_path: Path) -> None:
+    lines = "".join(f"1001,U{n},,,,,,\n" for n in (1, 1, 2, 3, 4))
+    header = SMALL["units.csv"].splitlines()[0]
+    found = explained(tmp_path, {"units.csv": f"{header}\n{lines}"})
+    assert column(found, "units.csv", "Unit Code").samples == ("U1", "U2", "U3")
+    assert column(found, "units.csv", "Enrolment ID").samples == ("9999",)
+    assert column(found, "units.csv", "Unit Name").samples == ()
+
+
 def test_a_long_cell_and_letters_of_any_script_have_a_shape() -> None:
     assert (
         shape("Ab9 \N{LATIN SMALL LETTER E WITH ACUTE}\N{CJK UNIFIED IDEOGRAPH-65E5}+") == "Aa9 aa+"
     )
     assert shape("e\N{COMBINING ACUTE ACCENT}") == "aa"
+    assert shape("x" * 30) == "a" * 30
     assert shape("x" * 31) == "a" * 30 + "..."
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -125,6 +127,41 @@ def test_a_holder_on_another_machine_is_named_in_printable_characters(
         message = refused(store).message
     assert message.startswith("`run[2J` (process 4711 on rto-server, since 02/06/2022 06:58)")
     assert message.isprintable()
+
+
+@POSIX
+def test_only_this_account_may_read_who_holds_the_lock(store: Path) -> None:
+    before = os.umask(0)
+    try:
+        with FileRunLock(store).hold("run"):
+            modes = {
+                each: stat.S_IMODE((store.parent / each).stat().st_mode) for each in names(store)
+            }
+    finally:
+        os.umask(before)
+    assert modes == dict.fromkeys(("powerpro.db.lock", "powerpro.db.holder"), 0o600)
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (OSError(errno.ENOLCK, "No locks available"), "No locks available"),
+        (NotImplementedError("not on this system"), "not on this system"),
+    ],
+)
+def test_a_lock_that_the_system_refuses_is_named_with_the_reason(
+    store: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, why: str
+) -> None:
+    class Refusing:
+        def acquire(self, *, blocking: bool) -> None:
+            raise error
+
+    monkeypatch.setattr(FileRunLock, "_new", lambda _: Refusing())
+    with pytest.raises(PowerProUnusable) as caught, FileRunLock(store).hold("run"):
+        pytest.fail("it is held")
+    assert caught.value.message == (
+        f"The lock file of PowerPro's store, {store}.lock, cannot be locked ({why})."
+    )
 
 
 def test_a_holders_file_that_cannot_be_written_does_no_harm(store: Path) -> None:
