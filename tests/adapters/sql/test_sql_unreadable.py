@@ -22,6 +22,7 @@ from support.sql.guide_rows import (
     the_enrolment,
     url_of,
 )
+from talent_powerpro import pieces
 from talent_powerpro.adapters.sql import SqlPowerPro, schema
 from talent_powerpro.adapters.sql.columns import Unread
 from talent_powerpro.adapters.sql.unreadable import _cells, named, sentence, shown
@@ -306,7 +307,7 @@ def filled(powerpro: SqlPowerPro) -> None:
     powerpro.looks.remember_looks([LOOK])
     powerpro.looks.keep_waits("results", [Wait("results", BOOKING, "facts", AT)], ())
     powerpro.lists.keep_failures("results", [evolve(FAILURE, enrolment_id=BOOKING)], [])
-    powerpro.lists.dismiss([DISMISSAL])
+    powerpro.lists.dismiss([evolve(DISMISSAL, enrolment_id=BOOKING)])
 
 
 @pytest.mark.parametrize(
@@ -356,6 +357,8 @@ def test_an_unreadable_row_of_the_state_is_left_out_and_named(
     assert f"of the table {table} in PowerPro's store cannot be read: " in row.message
     assert f"{column} is " in row.message
     assert row.blocks == (table == "hold_answers")
+    names_one = "enrolment_id" in schema.metadata.tables[table].columns
+    assert row.enrolment_id == (BOOKING if names_one else "")
 
 
 def read_all(powerpro: SqlPowerPro) -> None:
@@ -381,18 +384,21 @@ def read_all(powerpro: SqlPowerPro) -> None:
 @pytest.mark.parametrize(
     ("column", "value"), [("answered_at", "soon"), ("unmatched", '["U"]')], ids=["value", "JSON"]
 )
+@pytest.mark.parametrize("at_once", [1, 2, 3])
 def test_looks_beside_one_that_cannot_be_read_are_found(
-    path: Path, column: str, value: str
+    path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int, column: str, value: str
 ) -> None:
     unit = UnmatchedUnit("31", "ICTWEB304", date(2022, 6, 13))
     others = [
         evolve(LOOK, enrolment_id=OTHER, unmatched=(unit, evolve(unit, completed=None))),
         evolve(LOOK, enrolment_id=EnrolmentId("E3")),
     ]
-    ids = [BOOKING, *(each.enrolment_id for each in others)]
+    looks = [others[0], LOOK, others[1]]
+    ids = [each.enrolment_id for each in looks]
+    monkeypatch.setattr(pieces, "AT_ONCE", at_once)
     with SqlPowerPro(url_of(path)) as powerpro:
-        powerpro.looks.remember_looks([LOOK, *others])
-        assert powerpro.looks.looked_at(ids) == dict(zip(ids, [LOOK, *others], strict=True))
+        powerpro.looks.remember_looks(looks)
+        assert powerpro.looks.looked_at(ids) == dict(zip(ids, looks, strict=True))
         spoil(path, f"UPDATE looks SET {column} = ? WHERE enrolment_id = ?", value, BOOKING)
         assert powerpro.looks.looked_at(ids) == {each.enrolment_id: each for each in others}
         (told,) = powerpro.journal.take_unreadable()

@@ -97,3 +97,7 @@ class LooksContract:
         looks.keep_waits("provisioning", [evolve(WAIT, enrolment_id=SECOND)], many)
         assert set(looks.waits("provisioning")) == {SECOND}
         assert set(looks.waits("results")) == {FIRST}
+        looks.keep_waits("provisioning", [], [])
+        assert set(looks.waits("provisioning")) == {SECOND}
+        looks.keep_waits("provisioning", [], [SECOND])
+        assert dict(looks.waits("provisioning")) == {}
