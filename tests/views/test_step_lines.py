@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 
 from support.hostile import FORGED_LINE, TEXTS
@@ -11,8 +12,9 @@ from support.the_guide import COURSE_126, PERTH, STARTED, USER_7, enrolment
 from talent_powerpro.model import Ensured
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.records.record import RecordStatus, StageName, record_of
-from talent_powerpro.records.step import Call, Event, Side
+from talent_powerpro.records.step import Call, Event, Note, Side
 from talent_powerpro.records.write import Unenrol
+from talent_powerpro.rules.withdrawal import Withdrawal
 from talent_powerpro.views.step_lines import line, record_lines
 from talent_powerpro.views.sync_log import shown
 
@@ -36,6 +38,29 @@ def test_the_first_line_of_a_record_bears_the_time_of_its_first_call() -> None:
         SyncLogLine(later, "Taking Talent User 7 out of Talent Course ID 126..."),
         SyncLogLine(later, "Already set in Talent."),
     )
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        (
+            Note("suspending", ("Joana Gomez", Withdrawal("cancelled", date(2022, 6, 1)))),
+            "Joana Gomez was cancelled on 01/06/2022.",
+        ),
+        (
+            Note("returning", ("Joana Gomez",)),
+            "Joana Gomez is enrolled again after a withdrawal.",
+        ),
+        (
+            Note("looking_again", ("Timed out.",)),
+            "Timed out. Checking whether the Student exists...",
+        ),
+    ],
+)
+def test_a_note_has_its_line(note: Note, said: str) -> None:
+    record = record_of(StageName.PROVISIONING, enrolment(), RecordStatus.WRITTEN)
+    lines = record_lines(record, [Event(STARTED, note)], performed=True)
+    assert lines == (SyncLogLine(STARTED, said),)
 
 
 @given(TEXTS)
