@@ -159,6 +159,10 @@ def test_columns_without_a_title_are_counted_in_one_warning(tmp_path: Path) -> N
     assert read(tmp_path, {"courses.csv": courses}).warnings == (
         "courses.csv: 3 columns from column 7 on have no title and were ignored.",
     )
+    stray = SMALL["courses.csv"].replace("\n", f"{',' * 1200}\n")
+    assert read(tmp_path, {"courses.csv": stray}).warnings == (
+        "courses.csv: 1,200 columns from column 7 on have no title and were ignored.",
+    )
 
 
 def test_a_column_beside_the_one_it_is_like_is_unknown(tmp_path: Path) -> None:

@@ -98,6 +98,7 @@ def test_the_rest_of_a_hosts_file_stays_as_it_is(file: Path) -> None:
         names = {name for (name,) in host.execute("SELECT name FROM sqlite_master")}
     ours = {each for each in names if not each.startswith("sqlite_")} - {"journal"}
     assert {each for each in ours if "talent_" not in each} == set()
+    assert "talent_ix_last_looks_state" in ours
 
 
 def test_a_table_of_the_host_is_not_taken_for_ours(file: Path) -> None:
@@ -162,6 +163,26 @@ def test_a_file_that_is_no_database_is_named_as_what_it_is(tmp_path: Path) -> No
             make(url_of(file))
         beginning = f"The agent's state in {file} is not a SQLite file"
         assert caught.value.message.startswith(beginning)
+
+
+def test_the_holder_of_the_lock_is_named_with_the_time_of_the_hosts_clock(file: Path) -> None:
+    url = url_of(file)
+    with (
+        SqlAgentState.create(url, prefix="talent_", clock=lambda: STARTED) as one,
+        SqlAgentState(url, prefix="talent_") as other,
+        one.lock.hold("run"),
+        pytest.raises(LockHeld) as caught,
+        other.lock.hold("import"),
+    ):
+        pytest.fail("two hold one lock")
+    assert f"since {STARTED.astimezone():%d/%m/%Y %H:%M}" in caught.value.message
+
+
+def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
+    for make in (SqlAgentState, SqlAgentState.create):
+        with pytest.raises(PowerProUnusable) as caught:
+            make(url_of(tmp_path))
+        assert caught.value.message.startswith(f"The agent's state in {tmp_path} cannot be opened")
 
 
 def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
