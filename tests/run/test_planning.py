@@ -10,11 +10,13 @@ from attrs import evolve
 
 from support.counted import results_college
 from support.the_guide import (
+    COURSE,
     COURSE_126,
     DONE,
     EXPORT_DATE,
     JOANA,
     STARTED,
+    TALENT_COURSE,
     USER_7,
     Rto,
     booking,
@@ -33,11 +35,11 @@ from support.the_guide import (
 from talent_powerpro import Plan, Policy, RecordStatus
 from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.errors import FaultKind, PortalChanged, SettingsFault
-from talent_powerpro.model import CourseCode, TalentUser, TalentUserId
+from talent_powerpro.model import CourseCode, TalentCourseId, TalentUser, TalentUserId
 from talent_powerpro.records.record import StageName
 from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.saving import NO_SAVING, Saving
-from talent_powerpro.run.tasks import COURSE
+from talent_powerpro.run.tasks import COURSE as TRIED_COURSE
 
 
 def plan(limit: int, students: int = 3) -> Plan:
@@ -152,6 +154,28 @@ def test_a_plan_takes_the_last_look_that_the_suspension_of_its_own_stages_needs(
     assert numbers(report.lists.closed_before_results) == ["1001"] * done
 
 
+def test_a_plan_takes_the_link_that_its_own_results_verify_for_a_suspension_too() -> None:
+    other = evolve(COURSE, code=CourseCode("OTHER"), talent_course_id="127")
+    left = provisioned(unit("ICTWEB305"), id=booking("1002"), course=other)
+    world = rto(provisioned(unit()), left, talent=portal_with_joana())
+    world.talent.put_course(evolve(TALENT_COURSE, id=TalentCourseId("127")))
+    world.talent.put_enrolment(USER_7, TalentCourseId("127"))
+    world.run()
+    world.powerpro.put_enrolment(evolve(left, withdrawal_date=EXPORT_DATE))
+    world.clock.pass_days(1)
+    world.run()
+    # Nothing but the results of the other enrolment shows now whose the Talent user is.
+    world.policy = Policy(on_withdrawal=OnWithdrawal.SUSPEND)
+    world.talent.complete(USER_7, COURSE_126, "ICTWEB304", STARTED)
+    world.clock.pass_days(1)
+    made = world.agent().plan()
+    assert [(each.stage, [w.action for w in each.writes]) for each in made.records] == [
+        ("results", ["set_result"]),
+        ("suspension", ["unenrol"]),
+    ]
+    assert [each.writes for each in world.run().records] == [each.writes for each in made.records]
+
+
 @pytest.mark.parametrize("remembers", [True, False])
 def test_only_a_plan_with_a_memory_of_its_own_remembers_what_it_asked(remembers: bool) -> None:
     college = results_college(2, 1, verified=False)
@@ -167,7 +191,7 @@ def test_only_a_plan_with_a_memory_of_its_own_remembers_what_it_asked(remembers:
     clients = [first.client.code, second.client.code]
     assert list(state.links.links_of(clients)) == (clients if remembers else [])
     assert set(state.looks.looked_at([one, other])) == ({other} if remembers else set())
-    tried = state.tries.tried(COURSE, ["126", cast(str, None)])
+    tried = state.tries.tried(TRIED_COURSE, ["126", cast(str, None)])
     assert tried == ({"126": college.now} if remembers else {})
 
 

@@ -137,14 +137,12 @@ def test_the_members_of_a_group_are_read_for_users_found_by_id_or_by_e_mail() ->
     assert talent.calls["members"] == 1
 
 
-class NoKeys(CountedTalent):
-    """Cannot list its groups."""
+@pytest.mark.parametrize("fault", [NoAnswer("Lost."), Refused("No.")])
+def test_groups_that_cannot_be_listed_stop_nothing(fault: Fault) -> None:
+    class NoKeys(CountedTalent):
+        def group_keys(self) -> Sequence[str]:
+            raise fault
 
-    def group_keys(self) -> Sequence[str]:
-        raise Refused("No.")
-
-
-def test_groups_that_cannot_be_listed_stop_nothing() -> None:
     talent = NoKeys(portal([user(number) for number in range(3)], 1).talent)
     prefetched(talent, *map(due, range(3)))
     assert talent.calls == {"roster": 1, "listed_users": 1}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import islice
 from typing import Any, cast
 
 import pytest
 from attrs import evolve
+from typing_extensions import override
 
 from support.counted import results_college
 from support.results_work import LOOKED, Chooses, Links, results_work
@@ -30,6 +32,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.records.last_look import Completion, LastLook
 from talent_powerpro.records.record import StageName
+from talent_powerpro.records.scope import Scope
 from talent_powerpro.rules.conditions import Condition
 from talent_powerpro.rules.rto_choices import RtoChoices
 from talent_powerpro.rules.rules import Rules
@@ -241,27 +244,44 @@ def test_what_a_course_takes_counts_everybody_and_reads_early_who_fails_or_waits
     )
 
 
-def test_an_unreadable_enrolment_that_left_with_nothing_open_still_fails() -> None:
+class OtherValue(MemoryPowerPro):
+    """PowerPro in which no value that the scope needs is unreadable."""
+
+    @override
+    def _in_scope(self, scope: Scope) -> Iterable[Enrolment]:
+        return (each for each in self.provisioned_enrolments() if scope.includes(each))
+
+
+@pytest.mark.parametrize("powerpro", [MemoryPowerPro, OtherValue])
+def test_an_unreadable_enrolment_that_left_with_nothing_open_still_fails(
+    powerpro: type[MemoryPowerPro],
+) -> None:
     done = (evolve(unit(), outcome=COMPETENT),)
     odd = booked("1", withdrawal_date=YESTERDAY, units=done, unreadable=("Odd.",))
     looks = MemoryLastLooks()
     looks.remember([LastLook(EnrolmentId("1"))])
-    assert taken(batches(MemoryPowerPro([odd]), looks)) == [[], ["1"]]
+    assert taken(batches(powerpro([odd]), looks)) == [[], ["1"]]
 
 
 def test_who_comes_back_or_is_looked_at_before_their_turn_is_taken_once() -> None:
-    looks, keys = MemoryLastLooks(), [EnrolmentId(key) for key in "123"]
-    looks.remember([LastLook(each) for each in keys])
-    powerpro = MemoryPowerPro([booked(each, withdrawal_date=YESTERDAY) for each in keys])
+    looks, keys = MemoryLastLooks(), [EnrolmentId(key) for key in "1234"]
+    looks.remember([*(LastLook(each) for each in keys[:3]), LastLook(keys[3], YESTERDAY)])
+    powerpro = MemoryPowerPro(
+        [*(booked(each, withdrawal_date=YESTERDAY) for each in keys), booked("5")]
+    )
     found = work(looks).of(StageName.RESULTS, powerpro).batches
     next(found)
     powerpro.put_enrolment(booked("1", unreadable=("Odd.",)))
+    powerpro.put_enrolment(booked("4"))
     done = Completion(unit().id, "ICTWEB304", YESTERDAY)
     looks.remember([LastLook(keys[1], YESTERDAY, TODAY.today, (done,))])
     (batch,) = found
-    assert [task.enrolment.id for task in batch.tasks] == ["1", "3"]
+    assert [task.enrolment.id for task in batch.tasks] == ["1", "4", "5", "3"]
     assert [each.enrolment_id for each in batch.closed] == ["2"]
-    assert batch.seen == (LastLook(keys[2], YESTERDAY),)
+    assert batch.seen == (
+        *(LastLook(EnrolmentId(key)) for key in "45"),
+        LastLook(keys[2], YESTERDAY),
+    )
 
 
 def test_a_batch_has_those_who_are_asked_about_those_who_wait_and_those_who_are_spared() -> None:

@@ -250,12 +250,19 @@ def test_provisioning_takes_who_is_due_pending_back_or_changed_each_once() -> No
     ]
 
 
-def test_without_the_settings_nobody_is_taken_back_or_updated() -> None:
-    found = whole_work(Policy.guide()).of(StageName.PROVISIONING, ScriptedPowerPro(EVERYBODY))
-    assert [each for each, *_ in done(found)] == ["1", "5", "2", "3"]
-    nothing = whole_work(suspensions=None, written_users=None)
-    found = nothing.of(StageName.PROVISIONING, ScriptedPowerPro(EVERYBODY))
-    assert [each for each, *_ in done(found)] == ["1", "5", "2", "3"]
+@pytest.mark.parametrize(
+    "work",
+    [whole_work(Policy.guide()), whole_work(suspensions=None, written_users=None)],
+    ids=["settings", "memory"],
+)
+def test_without_the_settings_nobody_is_taken_back_or_updated(work: StageWork) -> None:
+    found = work.of(StageName.PROVISIONING, ScriptedPowerPro(EVERYBODY))
+    assert done(found) == [
+        ("1", 10, "provision"),
+        ("5", 10, "provision"),
+        ("2", 2, "retry_membership"),
+        ("3", 2, "retry_membership"),
+    ]
 
 
 @pytest.mark.parametrize("number", ["1", "2", "3"])

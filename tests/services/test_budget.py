@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -13,7 +14,8 @@ from support.the_guide import PERTH, enrolment
 from talent_powerpro import Agent, Policy
 from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.errors import NoAnswer
-from talent_powerpro.model import Quota, TalentUser, TalentUserId
+from talent_powerpro.model import Enrolment, Quota, TalentUser, TalentUserId
+from talent_powerpro.records.json import as_json
 from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.saving import Saving
@@ -217,6 +219,26 @@ def test_records_that_wait_for_a_person_cost_no_calls() -> None:
     assert (found.enrolments, found.due) == (2, 0)
 
 
+def withdraw(world: Metered, enrolment: Enrolment) -> None:
+    """Withdraw whom the agent saw in scope."""
+    left = (world.clock.now - timedelta(days=2)).date()
+    world.powerpro.put_enrolment(evolve(enrolment, withdrawal_date=left))
+    assert world.state.last_looks is not None
+    world.state.last_looks.remember([LastLook(enrolment.id, left_on=left, looked_on=left)])
+
+
+def test_withdrawn_students_whose_suspension_waits_for_a_person_cost_no_calls() -> None:
+    """Another Secondary ID, of which the agent has not checked whose it is."""
+    world = warm()
+    world.policy = evolve(world.policy, on_withdrawal=OnWithdrawal.SUSPEND)
+    world.run()
+    one, *_ = world.powerpro.enrolments
+    withdraw(world, evolve(one, client=evolve(one.client, secondary_id="2")))
+    assert budget(world).leaving == 1
+    assert [each.reason for each in world.run().of("suspension")] == ["suspension-unverified"]
+    assert budget(world).leaving == 0
+
+
 def test_the_forecast_has_the_calls_for_withdrawn_students() -> None:
     """A look at each Talent user, and a call for the course."""
     world = warm()
@@ -224,11 +246,9 @@ def test_the_forecast_has_the_calls_for_withdrawn_students() -> None:
     world.run()
     found = budget(world)
     assert (found.leaving, found.leaving_calls) == (0, 0)
+    assert not {"leaving", "leaving_calls"} & json.loads(as_json(found)).keys()
     one, *_ = world.powerpro.enrolments
-    left = (world.clock.now - timedelta(days=2)).date()
-    world.powerpro.put_enrolment(evolve(one, withdrawal_date=left))
-    assert world.state.last_looks is not None
-    world.state.last_looks.remember([LastLook(one.id, left_on=left, looked_on=left)])
+    withdraw(world, one)
     found = budget(world)
     assert (found.leaving, found.leaving_calls) == (1, 2)
     portal = MeteredTalent(world.talent, 10_000, world.clock)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from datetime import UTC, timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
 
-from support.scripted import ScriptedTalent
 from support.the_guide import (
     COMPETENT,
     COURSE,
     DONE,
     EXPORT_DATE,
     JOANA,
+    JOANA_7,
     LOG,
     PERTH,
     PINK,
@@ -37,10 +38,12 @@ from talent_powerpro.records.holds import Decision
 from talent_powerpro.records.journal import JournalEntry
 from talent_powerpro.records.json import as_json
 from talent_powerpro.records.record import RecordStatus
+from talent_powerpro.records.report import Lists
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.rules.unit_verdicts import Verdict
 from talent_powerpro.services.explaining import Explanation
 from talent_powerpro.services.holds import release_holds
+from talent_powerpro.testing import raising
 
 
 def explain(world: Rto, number: str = "1001", *, offline: bool = False) -> Explanation:
@@ -264,12 +267,17 @@ def test_an_explanation_is_json_with_a_schema() -> None:
 
 def test_of_two_who_share_an_email_the_second_is_held_as_in_the_run() -> None:
     pink = evolve(PINK, email=JOANA.email)
-    world = rto(enrolment(), enrolment("2", pink), enrolment("3", pink, export_date=None))
+    others = [
+        enrolment("3", pink, export_date=None),
+        enrolment("4", pink, export_date=EXPORT_DATE - timedelta(days=1)),
+        enrolment("5", pink, booking_status="Tentative"),
+    ]
+    world = rto(enrolment(), enrolment("2", pink), *others)
     found = explain(world, "2")
     assert found.next_run is not None
     (planned,) = found.next_run.records
     assert (planned.enrolment_id, planned.status) == ("2", RecordStatus.HELD)
-    assert found.next_run.lists.no_export_date == ()
+    assert found.next_run.lists == Lists()
     assert all(
         {each.enrolment_id for each in after.records} <= {"2"}
         for after in found.next_run.if_answered
@@ -299,18 +307,30 @@ def test_a_mandatory_field_that_nothing_fills_is_a_doubt_about_a_new_user() -> N
     assert doubt.names == (f"{JOANA.name} ({JOANA.code})",)
 
 
-class Silent(ScriptedTalent):
-    """A portal that does not say which fields are mandatory."""
-
-    def custom_fields(self) -> tuple[CustomField, ...]:
-        raise NoAnswer("TalentLMS did not answer.")
-
-
-def test_without_an_answer_about_mandatory_fields_there_is_no_doubt() -> None:
-    found = explain(rto(enrolment(), talent=portal(Silent)))
+@pytest.mark.parametrize(
+    "fields",
+    [
+        raising(NoAnswer("TalentLMS did not answer.")),
+        raising(TalentUnusable("The API is off.")),
+        None,
+    ],
+    ids=["no answer", "not usable", "a portal without such a method"],
+)
+def test_without_an_answer_about_mandatory_fields_there_is_no_doubt(fields: Any) -> None:
+    world = rto(enrolment())
+    vars(world.talent)["custom_fields"] = fields
+    found = explain(world)
     assert found.next_run is not None
     assert [each.status for each in found.next_run.records] == [RecordStatus.PROVISIONED]
     assert found.next_run.doubts == ()
+
+
+def test_the_mandatory_fields_are_asked_for_where_a_user_would_be_created_alone() -> None:
+    world = rto(enrolment(), talent=portal(users=[JOANA_7]))
+    vars(world.talent)["custom_fields"] = lambda: asked.append("fields")
+    asked: list[str] = []
+    explain(world)
+    assert asked == []
 
 
 def test_why_the_last_run_failed_is_that_of_the_enrolment_in_local_time() -> None:

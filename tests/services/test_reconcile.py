@@ -126,6 +126,10 @@ def test_a_course_whose_id_is_no_number_is_named_where_it_has_students_in_talent
     assert agent([*rows, booked], talent).reconcile().not_compared == (
         "D has students who were provisioned, and its Talent Course ID '12x' is not a number.",
     )
+    powerpro = MemoryPowerPro(rows)
+    powerpro.put_course(typed)
+    without_anybody = Agent(powerpro, talent, timezone=PERTH, clock=Clock(STARTED))
+    assert without_anybody.reconcile().not_compared == ()
     # Another course alone is not asked about it.
     assert agent([*rows, booked], talent).reconcile("ICT30120-A").not_compared == ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,8 +15,10 @@ from talent_powerpro.errors import FaultKind
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.journal import RunHeader
 from talent_powerpro.records.json import as_json
+from talent_powerpro.records.work_lists import ListName
 from talent_powerpro.rules.undo import undone_hold
 from talent_powerpro.services.status import NextDate, is_alive, status_of
+from talent_powerpro.services.work_lists import ListRow
 
 
 def test_before_the_first_run_nothing_is_known_of_runs() -> None:
@@ -123,3 +126,7 @@ def test_progress_counts_the_reads_of_the_status() -> None:
     seen: list[tuple[int, int]] = []
     status_of(rto().reader(), progress=lambda done, total: seen.append((done, total)))
     assert seen == [(number, 7) for number in range(8)]
+    seen.clear()
+    rows: dict[ListName, Sequence[ListRow]] = dict.fromkeys(ListName, ())
+    status_of(rto().reader(), rows, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(number, 2) for number in range(3)]

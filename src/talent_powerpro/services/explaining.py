@@ -34,7 +34,7 @@ from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.explaining import units_asked
 from talent_powerpro.run.run import Run
 
-NAMING = ("missed", "no_export_date", "unmet", "closed_before_results", "withdrawn")
+NAMING = frozenset({"missed", "no_export_date", "unmet", "closed_before_results", "withdrawn"})
 """The lists whose entries are enrolments."""
 
 
