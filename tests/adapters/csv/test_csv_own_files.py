@@ -114,6 +114,16 @@ def test_words_of_another_system_are_understood_in_codes_and_ours_mean_what_they
     assert (cells["course_code"], cells["booking_status"]) == ("ICT30120-A", "Confirmed")
 
 
+def test_a_named_file_that_cannot_be_read_is_a_fault_although_one_of_ours_is_there(
+    tmp_path: Path,
+) -> None:
+    _, ours = exported(tmp_path)
+    (ours / "Students.csv").write_text("", "utf-8")
+    with pytest.raises(ImportFaults) as caught:
+        read(ours, named("Students.csv"))
+    assert ("Students.csv", "is empty") in [(f.file, f.problem) for f in caught.value.faults]
+
+
 @pytest.mark.parametrize("usual", [CLIENTS.replace("Surname", "Family"), None])
 def test_a_file_of_the_usual_name_that_is_not_ours_is_no_substitute(
     tmp_path: Path, usual: str | None

@@ -625,6 +625,15 @@ def test_a_mixed_store_is_replaced_and_kept_as_it_is(changed: Path, file: Path) 
     assert dump(changed) == dump(file)
 
 
+def test_a_store_that_is_no_database_any_more_is_replaced_and_kept(path: Path, file: Path) -> None:
+    make(file).close()
+    not_a_database(path)
+    before = path.read_bytes()
+    assert put_back(path, file).kept == (str(path.with_name(KEPT)),)
+    assert path.with_name(KEPT).read_bytes() == before
+    assert dump(path) == dump(file)
+
+
 def test_an_empty_file_is_replaced(path: Path, file: Path) -> None:
     make(file).close()
     path.touch()

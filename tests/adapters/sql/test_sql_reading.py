@@ -12,9 +12,11 @@ import pytest
 from sqlalchemy import Engine, event
 
 from support.sql.guide_rows import (
+    BOOKING,
     CONTACT,
     JOANA,
     LOG,
+    STORY,
     a_set,
     by_hand,
     client,
@@ -317,3 +319,9 @@ def test_ten_times_as_many_enrolments_take_few_more_statements(tmp_path: Path) -
     assert more_reading == reading
     # An import takes a few statements for each five hundred of its 7,020 further rows.
     assert more_writing - writing < 7020 / 500 * 6
+
+
+def test_the_only_provisioned_enrolment_of_a_course_is_found(path: Path) -> None:
+    with make(path, *STORY, enrolment("E2"), contact_log()) as powerpro:
+        found = powerpro.provisioned_enrolments_in([CourseCode("ICT30120")])
+        assert [each.id for each in found] == [BOOKING]

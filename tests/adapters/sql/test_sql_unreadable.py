@@ -157,6 +157,7 @@ def test_an_enrolment_whose_client_or_course_was_deleted_is_unreadable(
         spoilt, _ = powerpro.enrolments_to_provision(())
         assert spoilt.unreadable[0].startswith(f"Enrolment E1 names {table.removesuffix('s')} ")
         assert "which is not in PowerPro's store." in spoilt.unreadable[0]
+        assert the_enrolment(powerpro).unreadable == spoilt.unreadable
         assert len(powerpro.provisioned_courses()) == 1
 
 
