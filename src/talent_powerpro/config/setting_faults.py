@@ -197,7 +197,7 @@ def _time(value: Any) -> timedelta:
     return length
 
 
-_CONFIRMED = {"outcome": str, "confirmed_by": str, "confirmed_on": date}
+_CONFIRMED = ("outcome", "confirmed_by", "confirmed_on")
 
 
 def _competent_outcomes(value: Any) -> CompetentOutcomes:

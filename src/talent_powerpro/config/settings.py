@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import attrs
-from attrs import field, frozen
+from attrs import frozen
 
 from talent_powerpro.config.sections import (
     Importing,
@@ -45,17 +45,17 @@ class Settings:
     """A valid settings file. Each field is the section of that name, without a ``_`` at its end."""
 
     rto: Rto
-    powerpro: Store = field(factory=Store)
+    powerpro: Store
     talentlms: TalentLmsSettings
-    provisioning: Provisioning = field(factory=Provisioning)
-    results: Results = field(factory=Results)
-    schedule: Schedule = field(factory=Schedule)
-    monitor: MonitorSettings = field(factory=MonitorSettings)
-    retention: Retention = field(factory=Retention)
-    import_: Importing = field(factory=Importing)
-    plugins: PluginChoice = field(factory=PluginChoice)
-    new_user: NewUser = field(factory=NewUser)
-    policy: Policy = field(factory=Policy.guide)
+    provisioning: Provisioning
+    results: Results
+    schedule: Schedule
+    monitor: MonitorSettings
+    retention: Retention
+    import_: Importing
+    plugins: PluginChoice
+    new_user: NewUser
+    policy: Policy
 
     @property
     def saving(self) -> Saving:

@@ -21,6 +21,7 @@ def test_a_file_is_opened_and_created_from_its_folder(tmp_path: Path) -> None:
     with place.open() as store:
         assert store.counts()["clients"] == 0
     assert place.name == str(place.file)
+    assert place.rto == ""
 
 
 def test_a_password_is_in_the_url_and_shown_nowhere() -> None:
@@ -74,6 +75,9 @@ def test_places_of_the_same_rows_are_the_same(tmp_path: Path) -> None:
     [
         ("sqlite://", "does not name a SQLite file"),
         ("sqlite:///a.db?mode=ro", "does not name a SQLite file"),
+        ("sqlite:///", "does not name a SQLite file"),
+        ("sqlite:/// ", "does not name a SQLite file"),
+        ("sqlite:///:memory:", "does not name a SQLite file"),
         ("nonsense", "not written as a URL"),
         ("postgresql+psycopg://u@h:port/db", "not written as a URL"),
         ("postgresql+psycopg://u@h:70000/db", "1 to 65535"),
@@ -98,6 +102,33 @@ def test_a_fault_of_an_address_says_what_to_write(address: str, words: str) -> N
         store_at(address, "North")
     assert words in (said := f"{caught.value.message} {caught.value.remedy}")
     assert "sesame" not in said
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("powerpro.db", True),
+        ("sqlite:/powerpro.db", True),
+        ("sqlite://a:b/c.db", True),
+        ("odd://a@b:c/d", False),
+    ],
+)
+def test_an_address_that_looks_like_a_file_says_how_to_write_one(
+    address: str, *, says: bool
+) -> None:
+    with pytest.raises(SettingsFault) as caught:
+        store_at(address, "North")
+    assert caught.value.message.endswith(' Write a file as "sqlite:///powerpro.db".') is says
+
+
+def test_a_store_is_opened_with_the_rtos_own_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: dict[str, object] = {}
+    monkeypatch.setattr(
+        "talent_powerpro.adapters.sql.SqlPowerPro",
+        lambda url, **given: opened.update(given, url=str(url)),
+    )
+    store_at(SERVER, "North").open()
+    assert opened == {"url": SERVER, "rto": "North"}
 
 
 @pytest.mark.parametrize(
