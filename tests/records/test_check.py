@@ -25,6 +25,8 @@ def test_a_list_without_names_is_no_item() -> None:
     assert list(listed(Level.NOTE, "reason", "message", ())) == []
     (one,) = listed(Level.NOTE, "reason", "message", ["a"], "there")
     assert one == CheckItem(Level.NOTE, "reason", "message", "there", ("a",))
+    (nowhere,) = listed(Level.NOTE, "reason", "message", ["a"])
+    assert nowhere.where == ""
 
 
 def test_the_levels_are_those_of_the_json_and_an_item_may_say_it_all_in_its_message() -> None:

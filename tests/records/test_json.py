@@ -81,6 +81,11 @@ def test_anything_that_is_not_a_write_raises_one_fault(stored: list[Any]) -> Non
         writes_from_json(stored)
 
 
+def test_what_is_no_list_raises_the_same_fault() -> None:
+    with pytest.raises(ValueError, match="cannot read these writes"):
+        writes_from_json(None)  # type: ignore[arg-type]  # as a damaged store has it
+
+
 def test_json_has_letters_as_they_are_two_blanks_a_level_and_a_schema() -> None:
     assert as_json({"name": ["Zoë\u202e"]}) == '{\n  "name": [\n    "Zoë\\u202e"\n  ]\n}'
     assert SCHEMA == 2

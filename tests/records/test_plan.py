@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from support.the_guide import COURSE_126, EXPORT_DATE, USER_7, enrolment, only, rto
+from support.the_guide import COURSE_126, EXPORT_DATE, STARTED, USER_7, enrolment, only, rto
 from talent_powerpro import Plan, Record, RecordStatus
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import TalentUserId
 from talent_powerpro.records.record import StageName, record_of
+from talent_powerpro.records.report import Lists
+from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.records.write import Enrol
 
 WRITE = Enrol(USER_7, COURSE_126)
@@ -62,6 +64,28 @@ def test_a_record_without_writes_needs_no_approval() -> None:
 
 def test_a_plan_lists_the_records_that_write() -> None:
     assert plan(record(), record("1002", writes=())).writing == (record(),)
+
+
+def test_plans_are_the_same_where_their_records_are() -> None:
+    """Whoever made them, and when: an approved plan is compared with a later one."""
+    one, entry = plan(record()), UnreadableRow("A row.")
+    beside = evolve(
+        one,
+        unreadable=(entry,),
+        lists=Lists(other_items=1),
+        rto="RTO",
+        portal="rto.talentlms.com",
+        run_id="run-1",
+        made_at=STARTED,
+    )
+    assert beside == one
+    assert plan() != one
+    assert evolve(one, today=STARTED.date().replace(day=1)) != one
+
+
+def test_a_plan_that_no_run_made_names_no_rto_no_portal_and_no_run() -> None:
+    made = plan()
+    assert (made.rto, made.portal, made.run_id, made.made_at) == ("", "", "", None)
 
 
 # --- as JSON ----------------------------------------------------------------------

@@ -12,10 +12,13 @@ from attrs import evolve
 from support.the_guide import COURSE_126, EXPORT_DATE, STARTED, USER_7, enrolment, unit
 from talent_powerpro import Record, RecordStatus, RunReport
 from talent_powerpro.errors import FaultKind, QuotaReached
-from talent_powerpro.model import Quota, UnitResult
+from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId, Quota, UnitResult
+from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.journal import RunHeader
+from talent_powerpro.records.json import as_json
 from talent_powerpro.records.record import Remark, StageName, record_of
 from talent_powerpro.records.report import (
+    HeldRun,
     Listed,
     Lists,
     Stopped,
@@ -160,3 +163,29 @@ def test_the_journal_keeps_the_header_of_a_report() -> None:
     whole = header_of(REPORT)
     assert (whole.stopped, whole.message, whole.targets) == ("", "", ())
     assert (whole.although_not_today, whole.quota_limit, whole.quota_left) == ("", None, None)
+
+
+def test_entries_are_the_same_that_people_read_the_same() -> None:
+    """Age and dismissal are beside what the list says."""
+    entry = Listed("1001", "2021000017", "JOANA GOMEZ", "ICT", ("why",))
+    assert evolve(entry, since=EXPORT_DATE, items=("2022-06-02",)) == entry
+    assert evolve(entry, reasons=("because",)) != entry
+    student = Student("1001", "2021000017", "JOANA GOMEZ")
+    assert evolve(student, completed=EXPORT_DATE) == student
+    assert evolve(student, enrolment_id="1002") != student
+
+
+def test_what_is_not_said_is_blank_and_not_new() -> None:
+    unmatched = Unmatched("ICT", "901", "Build", ())
+    assert (unmatched.new, unmatched.remedy) == (
+        False,
+        "Begin the Talent unit's name with the unit's code in PowerPro, or name the code in "
+        "`[policy.unit_aliases]`.",
+    )
+    assert Stopped(FaultKind.QUOTA, "quota", "No calls are left.").remedy == ""
+    hold = StandingHold(
+        P, EnrolmentId("1"), ClientCode("2"), "", CourseCode("ICT"), "why", "Because."
+    )
+    assert HeldRun(hold) == HeldRun(hold, new=False)
+    assert HeldRun(hold, new=True) != HeldRun(hold)
+    assert "withdrawn" not in json.loads(as_json(Lists()))

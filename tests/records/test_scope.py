@@ -72,6 +72,8 @@ def test_a_row_says_whether_its_enrolment_cannot_be_read() -> None:
         "Unit\tICTWEB304\t\t",
         unreadable=False,
     )
+    plain = ScopeRow(there.id, there.course.code, there.client.code, "", "", "")
+    assert plain.unreadable is False
     assert scope_row(evolve(there, unreadable=("Its date is 'soon'.",))).unreadable
 
 
@@ -79,8 +81,8 @@ def test_a_course_or_a_booking_that_ended_is_out_of_scope() -> None:
     scope = Scope(frozenset(RESULT_SCOPE), TODAY)
     there = provisioned()
     assert scope.includes(there)
-    assert not scope.includes(evolve(there, course=evolve(COURSE, archived=True)))
-    assert not scope.includes(evolve(there, booking_status="Cancelled"))
+    assert scope.includes(evolve(there, course=evolve(COURSE, archived=True))) is False
+    assert scope.includes(evolve(there, booking_status="Cancelled")) is False
     assert not scope.includes(evolve(there, withdrawal_date=TODAY))
     assert not scope.includes(evolve(there, active=False))
     dropped = Scope(frozenset(RESULT_SCOPE) - {"enrolment-active"}, TODAY)
