@@ -25,6 +25,7 @@ from talent_powerpro.flows.talent_user import (
     NotFound,
     activate,
     create_user,
+    enrol,
     find_user,
     user_by_login,
 )
@@ -102,10 +103,15 @@ class Confused(ScriptedTalent):
 
 
 def test_a_user_answered_for_another_email_is_not_taken() -> None:
-    pink = evolve(JOANA_7, email="pink@pm.me")
-    with pytest.raises(Failed, match="returned Talent User 7") as fault:
-        answered(find_user(JOANA), portal(Confused, users=[pink]))
-    assert fault.value.reason == "wrong-user-answered"
+    for email, shown in (("pink@pm.me", "pink@pm.me"), ("", "no e-mail")):
+        pink = evolve(JOANA_7, email=email)
+        with pytest.raises(Failed) as fault:
+            answered(find_user(JOANA), portal(Confused, users=[pink]))
+        assert (fault.value.reason, fault.value.message) == (
+            "wrong-user-answered",
+            f"TalentLMS returned Talent User 7 (Joana Gomez, {shown}) for the e-mail jg11@pm.me, "
+            "so the agent does not use that user.",
+        )
 
 
 def test_a_users_email_is_compared_without_case() -> None:
@@ -303,7 +309,24 @@ def test_a_new_user_whom_talent_does_not_know_yet_is_enrolled_again() -> None:
 def test_a_new_user_who_stays_unknown_is_deferred_and_nobody_is_sent_to_the_secondary_id() -> None:
     with pytest.raises(NoAnswer, match="has just created Talent User 7") as deferred:
         answered(story(enrolment()), unknown_for(2), MemoryPowerPro([enrolment()]))
-    assert "Secondary ID" not in f"{deferred.value.message} {deferred.value.remedy}"
+    assert "Secondary ID" not in deferred.value.message
+    assert deferred.value.remedy == "Nothing to do: the next run enrols it."
+
+
+def test_a_new_user_is_tried_a_second_time_only_where_they_are_unknown() -> None:
+    refused = Refused("The requested course does not exist", reason="unknown-course")
+    flow = enrol(JOANA_7, COURSE_126, created=True)
+    first = next(flow)
+    again = flow.throw(UNKNOWN)
+    assert (first, again) == (first, first)
+    with pytest.raises(Refused) as refusal:
+        flow.throw(refused)
+    assert refusal.value is refused
+    flow = enrol(JOANA_7, COURSE_126, created=True)
+    next(flow)
+    with pytest.raises(Refused) as refusal:
+        flow.throw(refused)
+    assert refusal.value is refused
 
 
 def test_a_user_who_was_there_before_and_is_unknown_now_is_talents_refusal() -> None:

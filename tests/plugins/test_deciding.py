@@ -26,11 +26,12 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro import RecordStatus
-from talent_powerpro.errors import SettingsFault
+from talent_powerpro.errors import PluginFault, SettingsFault
 from talent_powerpro.model import Client, Enrolment, TalentUnit, Unit
 from talent_powerpro.plugins.deciding import PluginChoices
 from talent_powerpro.plugins.hooks import hookimpl
 from talent_powerpro.records.due import Day
+from talent_powerpro.records.reasons import FAILED, remedy_of
 from talent_powerpro.records.write import CreateUser, SetResult, Write
 from talent_powerpro.rules.conditions import Condition
 from talent_powerpro.rules.policy import Policy
@@ -413,6 +414,18 @@ def test_a_deciding_hook_that_raises_fails_one_provisioning_and_no_run(hook: str
         "1002": RecordStatus.PROVISIONED,
     }
     assert "the plugin's own words" not in "".join(there.messages)
+
+
+def test_a_deciding_hook_that_raises_is_named_with_the_type_alone_and_a_remedy() -> None:
+    with pytest.raises(PluginFault) as fault:
+        PluginChoices([Raises("talent_login")]).talent_login(JOANA)
+    assert fault.value.message == "The plugin hook talent_login raised ZeroDivisionError."
+    assert fault.value.remedy == remedy_of("plugin", FAILED)
+    assert fault.value.remedy
+
+
+def test_without_a_plugin_that_decides_a_new_user_has_no_fields() -> None:
+    assert PluginChoices([]).talent_user_fields(JOANA) == ()
 
 
 @pytest.mark.parametrize("hook", ["unit_code", "outcome", "veto"])

@@ -53,6 +53,64 @@ def test_each_plugin_is_listed_with_the_hooks_it_implements(
     assert isinstance(plugin, LoginIsTheCode)
 
 
+class NoHooks:
+    """A plugin that implements none."""
+
+
+AN_OBJECT = LoginIsTheCode()
+
+
+def test_plugins_are_used_by_their_names_order_whatever_order_they_were_installed_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The order of registration decides which plugin is asked first."""
+    offering(monkeypatch, "NoHooks", "LoginIsTheCode", "AN_OBJECT")
+    assert [type(each) for each in found_plugins()] == [LoginIsTheCode, LoginIsTheCode, NoHooks]
+    assert [(each.name, each.hooks) for each in installed_plugins(EVERY_PLUGIN)] == [
+        ("AN_OBJECT", ("talent_login",)),
+        ("LoginIsTheCode", ("talent_login",)),
+        ("NoHooks", ()),
+    ]
+
+
+def test_a_plugin_that_is_used_is_the_one_with_its_settings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offering(monkeypatch, "Greets", "ByTable")
+    used = PluginUse(["Greets", "ByTable"], {"Greets": {"word": "x"}, "ByTable": {"hook": "login"}})
+    assert [each.hooks for each in installed_plugins(used)] == [("talent_login",)] * 2
+    assert [each.hooks for each in installed_plugins(PluginUse(["Greets"], used.tables))] == [
+        (),
+        ("talent_login",),
+    ]
+
+
+class ByTable:
+    """Which object it is, and so its hooks, follows from its settings."""
+
+    @staticmethod
+    def from_settings(table: Mapping[str, Any], folder: Path) -> object:
+        return LoginIsTheCode() if table["hook"] == "login" else NoHooks()
+
+
+def test_why_an_unused_plugin_cannot_be_loaded_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    offering(monkeypatch, "Gone")
+    with pytest.raises(SettingsFault) as raised:
+        installed_plugins(PluginUse([]))
+    (fault,) = raised.value.faults
+    assert fault.startswith("plugins: Gone cannot be loaded: AttributeError: ")
+
+
+def test_a_class_that_takes_no_settings_is_made_also_where_it_is_not_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[object] = []
+    monkeypatch.setattr(NoHooks, "__init__", lambda self: made.append(self))
+    offering(monkeypatch, "NoHooks", "AN_OBJECT")
+    assert len(installed_plugins(PluginUse([]))) == 2
+    assert len(made) == 1
+
+
 def test_a_plugin_with_an_unknown_hook_is_a_settings_fault(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -184,6 +242,10 @@ def test_where_no_plugin_is_used_a_table_of_none_is_no_fault(
 ) -> None:
     offering(monkeypatch, "LoginIsTheCode")
     assert found_plugins(PluginUse([], {"gone": {}})) == ()
+    for names in (None, ["LoginIsTheCode"]):
+        assert faults_of(PluginUse(names, {"gone": {}})) == [
+            "[plugins.gone] is the table of no installed plugin. Installed are LoginIsTheCode."
+        ]
 
 
 def test_no_table_is_in_a_repr() -> None:

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from support.the_guide import COURSE, DONE, GROUP, careful, enrolment, provisioned, rules, unit
+from support.the_guide import (
+    COURSE,
+    DONE,
+    GROUP,
+    PERTH,
+    careful,
+    enrolment,
+    provisioned,
+    rules,
+    unit,
+)
+from talent_powerpro import Policy
 from talent_powerpro.model import (
     Client,
     ClientCode,
     CourseCode,
     CourseProgress,
     CustomField,
+    Enrolment,
     TalentCourse,
     TalentCourseId,
     TalentGroupKey,
@@ -26,6 +38,8 @@ from talent_powerpro.rules.checked_portal import (
     open_in_talent,
     without_training,
 )
+from talent_powerpro.rules.rto_choices import RtoChoices
+from talent_powerpro.rules.rules import Rules
 
 GROUP_KEY = "Course > E-Learning (Talent LMS) tab > Talent Group Key"
 OWN = TalentCourse(TalentCourseId("126"), "Web")
@@ -160,3 +174,13 @@ def test_units_without_training_that_are_still_open_in_talentlms_are_named() -> 
         "JOANA GOMEZ (2021000017), ICT30120-A, enrolment 1001: ICTWEB304 has the outcome "
         "60 - Credit transfer",
     )
+
+
+def test_a_plugin_decides_by_the_enrolment_which_unit_is_still_open() -> None:
+    class Own(RtoChoices):
+        def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str | None:
+            return "ICTWEB304" if (talent_unit.id, enrolment.id) == ("1", "1001") else None
+
+    progress = CourseProgress((UnitProgress(TalentUnit("1", "Web"), "Not attempted"),))
+    student = provisioned(unit("ICTWEB304", outcome=CREDIT))
+    assert len(open_in_talent(student, progress, Rules(Policy.guide(), PERTH, Own()))) == 1

@@ -53,11 +53,19 @@ def only(*found: UnitFound) -> UnitFound:
 
 
 def test_a_completed_unit_says_what_a_run_would_write() -> None:
-    found = only(*verdicts([unit()], done("ICTWEB304 Build")))
-    assert found.verdict is Verdict.WRITES
+    row = unit(row="1", outcome="70 - Continuing", outcome_date=date(2022, 6, 1))
+    found = only(*verdicts([row], done("ICTWEB304 Build")))
+    assert found == UnitFound(
+        "1",
+        "ICTWEB304",
+        "Build simple web pages",
+        "70 - Continuing",
+        date(2022, 6, 1),
+        Verdict.WRITES,
+        found.message,
+        (SeenUnit("901", "ICTWEB304 Build", "Completed", DAY),),
+    )
     assert found.message.startswith(f"A run would write {COMPETENT}, 13/06/2022.")
-    assert found.talent_units == (SeenUnit("901", "ICTWEB304 Build", "Completed", DAY),)
-    assert found.origin == ""
 
 
 def test_each_verdict_reads_as_words() -> None:
@@ -126,8 +134,11 @@ def test_a_held_unit_says_why_and_one_with_its_result_says_so() -> None:
     held = only(*verdicts([unit(outcome="51 - RPL")], done("ICTWEB304 Build"), by=by))
     assert held.verdict is Verdict.HELD
     assert "If you release this hold" in held.message
-    there = unit(outcome=COMPETENT, outcome_date=DAY)
-    assert only(*verdicts([there], done("ICTWEB304 Build"))).verdict is Verdict.RESULTED
+    there = only(*verdicts([unit(outcome=COMPETENT, outcome_date=DAY)], done("ICTWEB304 Build")))
+    assert (there.verdict, there.message) == (
+        Verdict.RESULTED,
+        "It was completed in TalentLMS on 13/06/2022, and PowerPro has this result.",
+    )
 
 
 def test_a_hold_is_on_its_own_row_alone_and_one_without_a_row_on_all() -> None:
@@ -249,6 +260,7 @@ def test_a_code_of_one_letter_is_not_elsewhere_in_each_name() -> None:
 
 
 def test_units_that_are_not_asked_about_say_why() -> None:
-    found = only(*not_asked(provisioned(unit(outcome="70", outcome_date=DAY)), "no answer"))
-    assert (found.verdict, found.message) == (Verdict.NOT_ASKED, "no answer")
-    assert (found.outcome, found.outcome_date) == ("70", DAY)
+    found = only(*not_asked(provisioned(unit(row="1", outcome="70", outcome_date=DAY)), "silent"))
+    assert found == UnitFound(
+        "1", "ICTWEB304", "Build simple web pages", "70", DAY, Verdict.NOT_ASKED, "silent"
+    )

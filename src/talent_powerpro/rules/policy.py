@@ -235,7 +235,7 @@ class Policy:
     @classmethod
     def guide(cls) -> Policy:
         """The profile that follows the guide to the letter."""
-        return cls(profile="guide")
+        return cls()
 
     @classmethod
     def careful(cls) -> Policy:
