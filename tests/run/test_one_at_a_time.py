@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+from threading import Event, Lock
+from weakref import WeakValueDictionary
+
+from typing_extensions import override
 
 from support.patience import PATIENCE
 from talent_powerpro.run.one_at_a_time import OneAtATime
@@ -32,6 +36,19 @@ def test_the_same_question_waits_and_another_does_not() -> None:
         one.result(PATIENCE)
         other.result(PATIENCE)
     assert order == ["another", "first", "second"]
+
+
+def test_two_threads_cannot_make_a_lock_of_one_question_each() -> None:
+    class Watched(WeakValueDictionary[Hashable, Lock]):
+        @override
+        def setdefault(self, key: Hashable, default: Lock) -> Lock:
+            assert locks._lock.locked()
+            return super().setdefault(key, default)
+
+    locks = OneAtATime()
+    locks._asking = Watched()
+    with locks.of("one"):
+        assert not locks._lock.locked()
 
 
 def test_a_question_that_raised_can_be_asked_again() -> None:

@@ -69,26 +69,55 @@ def test_a_course_takes_its_roster_and_the_calls_of_all_its_tasks() -> None:
 
 
 class Reads:
-    """Reads any roster."""
+    """Reads any roster, and counts them."""
+
+    def __init__(self) -> None:
+        self.rosters = 0
 
     def roster(self, considered: Considered) -> Roster:
+        assert considered is not None
+        self.rosters += 1
         return cast(Roster, considered)
 
 
-@pytest.mark.parametrize(("size", "reads", "ahead"), [(1, True, 3), (499, True, 1), (1, False, 1)])
+@pytest.mark.parametrize(
+    ("size", "courses", "left", "ahead", "rosters"),
+    [
+        (1, 9, 100, 3, 3),
+        (1, 2, 100, 2, 2),
+        (499, 9, 1000, 1, 1),
+        (1, 9, 0, 1, 0),
+    ],
+    ids=["as many as calls overlap", "as many as there are", "one large", "without calls"],
+)
 def test_courses_are_prepared_once_the_one_before_reads_and_as_far_as_the_limits_say(
-    size: int, reads: bool, ahead: int
+    size: int, courses: int, left: int, ahead: int, rosters: int
 ) -> None:
-    made = list[Prepared]()
+    made, reads = list[Prepared](), Reads()
 
     def prepare(number: int) -> Prepared:
         made.append(prepared(size))
         return made[-1]
 
+    budget = CallBudget(Portal(Quota(9999, left)), reserve=0, zone=PERTH)
     with CallPool(3) as pool:
-        courses = Ahead[Prepared](ReadAhead(pool), cast(Choosing, Reads()) if reads else None)
-        assert courses.first_of(range(9), prepare) is made[0]
-    assert len(made) == ahead
+        there = Ahead[Prepared](ReadAhead(pool, budget), cast(Choosing, reads))
+        for _ in range(2):
+            assert there.first_of(range(courses), prepare) is made[0]
+    assert (len(made), reads.rosters) == (ahead, rosters)
+    assert [each.roster is not None for each in made] == [True] * rosters + [False] * (
+        ahead - rosters
+    )
+
+
+@pytest.mark.parametrize("chooses", [True, False])
+def test_no_course_is_prepared_ahead_where_all_are_asked_about(chooses: bool) -> None:
+    reads = Reads()
+    everybody = evolve(prepared(), considered=None)
+    with CallPool(3) as pool:
+        there = Ahead[Prepared](ReadAhead(pool), cast(Choosing, reads) if chooses else None)
+        there.first_of(range(9), lambda _: everybody if chooses else prepared())
+    assert (len(there._prepared), reads.rosters) == (1, 0)
 
 
 # --- rosters that overlap ---------------------------------------------------------

@@ -202,7 +202,8 @@ def test_without_a_roster_nothing_completed_is_known_as_nothing(
     before: int | None, begun: bool, after: int | None
 ) -> None:
     memory, looks = remembering(MemoryPowerPro([ONE_DUE]))
-    look = Look(ONE, TalentUserId("1000"), TalentCourseId("126"), "facts", STARTED, before)
+    asked = LOG.contact_date
+    look = Look(ONE, TalentUserId("1000"), TalentCourseId("126"), "facts", asked, before)
     task = Task(StageName.RESULTS, ONE_DUE, lambda: iter(()), look=look)  # type: ignore[arg-type, return-value]
     record = record_of(StageName.RESULTS, ONE_DUE, RecordStatus.UNCHANGED)
     memory.ended(task, record, Fetched(begun=begun), ())
@@ -242,9 +243,18 @@ def test_a_record_that_waited_and_is_held_anew_goes_on_waiting() -> None:
     memory, looks = remembering(MemoryPowerPro([ONE_DUE]))
     ended(memory, RecordStatus.HELD, "", HOLD)
     memory.store()
+    kept: list[tuple[list[EnrolmentId], list[EnrolmentId]]] = []
+    keep_waits = looks.keep_waits
+
+    def noted(stage: str, waits: Collection[Wait], over: Collection[EnrolmentId]) -> None:
+        kept.append(([each.enrolment_id for each in waits], list(over)))
+        keep_waits(stage, waits, over)
+
+    vars(looks)["keep_waits"] = noted
     ended(memory, RecordStatus.UNCHANGED)
     ended(memory, RecordStatus.HELD, "", HOLD)
     memory.store()
+    assert kept == [([ONE], [])]
     assert list(looks.waits("provisioning")) == [ONE]
 
 

@@ -20,13 +20,14 @@ from talent_powerpro.run.tasks import Task
 
 
 class Counted(MemoryPowerPro):
-    """PowerPro that counts the courses whose unit codes are asked for."""
+    """PowerPro that counts the courses whose unit codes are asked for. It leaves out empty ones."""
 
     asked: Sequence[tuple[CourseCode, ...]] = ()
 
     def unit_codes_in(self, course_codes):  # type: ignore[no-untyped-def]
         self.asked = (*self.asked, tuple(course_codes))
-        return super().unit_codes_in(course_codes)
+        found = super().unit_codes_in(course_codes)
+        return {course: codes for course, codes in found.items() if codes}
 
 
 def test_the_unit_codes_of_a_course_are_read_once_and_only_where_a_task_is_made() -> None:
