@@ -50,6 +50,7 @@ from talent_powerpro.records.journal import JournalEntry, PendingMembership
 from talent_powerpro.records.links import VerifiedLink
 from talent_powerpro.records.record import Record, StageName
 from talent_powerpro.records.step import Event
+from talent_powerpro.records.suspension import Suspension
 from talent_powerpro.records.write import SetResult, Write
 from talent_powerpro.rules.policy import Reaction
 from talent_powerpro.rules.policy_values import OnWithdrawal
@@ -328,7 +329,9 @@ def test_a_suspension_is_remembered_until_the_student_is_back() -> None:
     world.powerpro.put_enrolment(gone)
     world.clock.pass_days()
     assert outcomes(world.run(), "suspension") == {"1001": "written"}
-    assert list(world.suspensions.every_suspended()) == ["1001"]
+    assert world.suspensions.suspensions_of([booking()]) == {
+        booking(): Suspension(booking(), USER_7, (COURSE_126,), settled=True)
+    }
     world.powerpro.put_enrolment(evolve(gone, withdrawal_date=None))
     world.run()
     world.run()
