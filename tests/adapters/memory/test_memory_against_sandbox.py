@@ -166,7 +166,7 @@ def test_both_end_in_the_same_state(
     now = world.now
 
     def agent(powerpro: MemoryPowerPro, talent: TalentRepository) -> Agent:
-        # One call at a time: records end in another order when calls overlap.
+        # One call at a time: who is first to get a user, say, is not left to chance.
         return Agent(powerpro, talent, timezone=world.zone, clock=lambda: now, width=1)
 
     memory, sandbox = world.talent(), Sandbox(portal, clock=lambda: now)
@@ -187,7 +187,9 @@ def outcomes(report: RunReport) -> list[tuple[object, ...]]:
     assert report.stopped is None
     # Dictionaries do not tell deleted users from those who never were.
     same = {"deleted-user": "unknown-user"}
-    return [(r.key, r.status, same.get(r.reason, r.reason), r.writes) for r in report.records]
+    # Only the sandbox has a quota, and there whoever has waited longest comes first.
+    records = sorted(report.records, key=lambda each: each.key)
+    return [(r.key, r.status, same.get(r.reason, r.reason), r.writes) for r in records]
 
 
 def finish(memory: MemoryTalent, sandbox: Sandbox, whom: int, number: int) -> None:
