@@ -9,7 +9,8 @@ from attrs import evolve
 from attrs.exceptions import FrozenInstanceError
 
 from support.the_guide import COMPETENT, JOANA, LOG, PERTH, STAMP, enrolment, unit
-from talent_powerpro.model import UnitResult
+from talent_powerpro.model import UNDONE, UnitResult
+from talent_powerpro.model.powerpro import counting
 
 
 def test_a_client_is_named_given_names_first() -> None:
@@ -59,3 +60,17 @@ def test_a_unit_with_a_result_changes_in_these_three_fields_alone() -> None:
 def test_a_contact_log_without_a_follow_up_says_so() -> None:
     assert LOG.follow_up_shown == "No Follow up required"
     assert evolve(LOG, follow_up=" ring Joana ").follow_up_shown == "ring Joana"
+
+
+def test_each_undo_takes_away_the_oldest_log_with_its_description() -> None:
+    """Counted wrong, a student would be provisioned twice, or never again."""
+    first, second, third = (
+        evolve(LOG, contact_date=datetime(2022, 6, day, tzinfo=PERTH)) for day in (1, 2, 3)
+    )
+    other = evolve(LOG, description="in other words")
+    undo, call = evolve(LOG, contact_type=UNDONE), evolve(LOG, contact_type="Phone call")
+    assert counting([call, first, other]) == (first, other)
+    assert counting([first, undo, call, second, other]) == (second, other)
+    assert counting([first, second, third, undo, undo]) == (third,)
+    assert counting([first, undo]) == ()
+    assert UNDONE == "Enrolment export to Talent LMS undone"

@@ -55,3 +55,7 @@ def test_the_guide_s_competent_is_national_code_20_which_is_achieved() -> None:
 def test_no_code_is_both_open_and_achieved() -> None:
     assert OPEN_OUTCOMES.isdisjoint(ACHIEVED)
     assert "" in OPEN_OUTCOMES
+
+
+def test_four_national_codes_are_of_achieved_units() -> None:
+    assert {"20", "51", "60", "81"} == ACHIEVED

@@ -12,6 +12,7 @@ from support.the_guide import COURSE_126, EXPORT_DATE, STARTED, USER_7, enrolmen
 from talent_powerpro import Plan, Record, RecordStatus
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import TalentUserId
+from talent_powerpro.records.plan import NEXT
 from talent_powerpro.records.record import StageName, record_of
 from talent_powerpro.records.report import Lists
 from talent_powerpro.records.unreadable import UnreadableRow
@@ -47,6 +48,7 @@ def test_an_approved_record_with_other_writes_is_deferred() -> None:
 
 def test_a_record_that_is_not_in_the_approved_plan_is_deferred() -> None:
     agreed = only(plan(record()).agreeing_with(plan(record("1002"))).records)
+    assert agreed.remedy == NEXT
     assert (agreed.status, agreed.reason) == (RecordStatus.DEFERRED, "not-in-plan")
     assert "changed since the plan" in agreed.message
     assert agreed.writes == ()
@@ -119,7 +121,9 @@ WITH_UNKNOWN_WRITE = plan(record()).to_json().replace('"action": "enrol"', '"act
         '{"today": "2022-06-02", "colour": "green"}',
         '{"today": "2022-06-02", "schema": 2, "colour": "green"}',
         WITH_UNKNOWN_WRITE,
+        "[" * 100_000,
     ],
+    ids=lambda text: text[:40],
 )
 def test_a_text_that_is_not_a_plan_is_reported(text: str) -> None:
     with pytest.raises(SettingsFault, match=r"^This is not a plan that this version") as fault:
@@ -129,5 +133,6 @@ def test_a_text_that_is_not_a_plan_is_reported(text: str) -> None:
 
 def test_a_plan_of_another_schema_is_reported() -> None:
     text = evolve(plan(), schema=1).to_json()
-    with pytest.raises(SettingsFault, match="schema 1, but this version reads schema 2"):
+    with pytest.raises(SettingsFault, match="schema 1, but this version reads schema 2") as fault:
         Plan.from_json(text)
+    assert fault.value.remedy == "Make the plan again with this version: `plan --out FILE`."
