@@ -5,17 +5,92 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from attrs import evolve
+from attrs import asdict, evolve
 from attrs.exceptions import FrozenInstanceError
 
-from support.the_guide import COMPETENT, JOANA, LOG, PERTH, STAMP, enrolment, unit
-from talent_powerpro.model import UNDONE, UnitResult
+from support.the_guide import COMPETENT, COURSE, JOANA, LOG, PERTH, STAMP, enrolment, unit
+from talent_powerpro.model import (
+    UNDONE,
+    Client,
+    ContactLog,
+    Course,
+    Enrolment,
+    EnrolmentId,
+    Unit,
+    UnitResult,
+    UnitRowId,
+)
 from talent_powerpro.model.powerpro import counting
 
 
 def test_a_client_is_named_given_names_first() -> None:
     assert JOANA.name == "JOANA GOMEZ"
     assert evolve(JOANA, given_names="").name == "GOMEZ"
+
+
+def test_what_a_host_does_not_state_is_blank_and_not_exported() -> None:
+    client = Client(JOANA.code, "GOMEZ", "JOANA")
+    course = Course(COURSE.code, "Certificate III")
+    assert asdict(client) == {
+        "code": JOANA.code,
+        "surname": "GOMEZ",
+        "given_names": "JOANA",
+        **dict.fromkeys(("preferred_name", "usi", "secondary_id", "mobile", "email"), ""),
+        "date_of_birth": None,
+    }
+    assert asdict(course) == {
+        "code": COURSE.code,
+        "name": "Certificate III",
+        "archived": False,
+        "export_to_talent": False,
+        "talent_course_id": "",
+        "talent_group_key": "",
+    }
+    dates = (
+        *("enrolment_date", "expected_start_date", "expected_end_date", "deferment_date"),
+        *("extension_date", "withdrawal_date", "completion_date", "export_date"),
+    )
+    assert asdict(Enrolment(EnrolmentId("1001"), client, course), recurse=False) == {
+        "id": "1001",
+        "client": client,
+        "course": course,
+        "booking_status": "",
+        **dict.fromkeys(dates),
+        "export": False,
+        "contact_logs": (),
+        "units": (),
+        "active": None,
+        "unreadable": (),
+    }
+
+
+def test_what_a_host_does_not_state_of_a_unit_or_a_contact_log_is_as_powerpro_has_it() -> None:
+    row = Unit(UnitRowId("1"), EnrolmentId("1001"), "ICTWEB304")
+    assert asdict(row) == {
+        "id": "1",
+        "enrolment_id": "1001",
+        "code": "ICTWEB304",
+        "name": "",
+        "type": "Unit",
+        "start_date": None,
+        "outcome": "",
+        "outcome_date": None,
+        "short_comment": "",
+    }
+    log = ContactLog("JOANA GOMEZ", "Certificate III", LOG.contact_date)
+    assert asdict(log) == {
+        "client_name": "JOANA GOMEZ",
+        "course_name": "Certificate III",
+        "contact_date": LOG.contact_date,
+        "contact_type": "Enrolment exported to Talent LMS",
+        "created_by": "PP-TALENT",
+        "assigned_to": "",
+        "follow_up": "",
+        "status": "Closed",
+        "priority_flag": "<No flag>",
+        "description": "",
+    }
+    assert UNDONE == "Enrolment export to Talent LMS undone"
 
 
 def test_facts_are_frozen() -> None:

@@ -13,6 +13,7 @@ from talent_powerpro.model import (
     TalentUnit,
     stand_in,
 )
+from talent_powerpro.model.talentlms import shown_id
 
 
 def test_a_talent_users_place_in_a_course_is_known_or_not() -> None:
@@ -21,6 +22,11 @@ def test_a_talent_users_place_in_a_course_is_known_or_not() -> None:
     assert evolve(JOANA_7, enrolments=()).enrolment_in(COURSE_126) is None
     assert JOANA_7.enrolment_in(COURSE_126) is None
     assert JOANA_7.name == "Joana Gomez"
+
+
+def test_a_user_who_is_yet_to_be_created_is_shown_in_words() -> None:
+    assert shown_id(stand_in("2021000017")) == "to be created for client 2021000017"
+    assert shown_id(JOANA_7.id) == "7"
 
 
 def test_a_section_is_recognised_by_its_type() -> None:

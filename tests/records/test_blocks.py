@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 
-from attrs import evolve
+import pytest
+from attrs import asdict, evolve
 
 from support.the_guide import EXPORT_DATE, JOANA, PINK, enrolment
 from talent_powerpro.model import Client
-from talent_powerpro.records.blocks import blocks, of_holds, of_records
+from talent_powerpro.records.blocks import Cause, blocks, of_holds, of_records, shared
 from talent_powerpro.records.holds import Hold, StandingHold
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, RecordStatus, StageName, record_of
@@ -77,9 +78,72 @@ def test_one_client_without_a_verified_link_keeps_the_hold_s_own_sentence() -> N
 
 def test_holds_and_remarks_are_blocks_apart() -> None:
     hold = StandingHold("results", enrolment().id, JOANA.code, JOANA.name, "ICT", "x", "x is y")  # type: ignore[arg-type]  # a course code
+    hold = evolve(hold, both=("2021000017", "2021000018"))
     first, second = blocks(of_holds([hold, evolve(hold, held=False)]))
-    assert (first.cause.status, second.cause.status) == ("held", "remark")
-    assert first.named[0].id == hold.id
+    assert first.cause == Cause("results", "held", "x", "x is y")
+    assert second.cause == evolve(first.cause, status="remark")
+    (named,) = first.named
+    assert asdict(named) == {
+        "enrolment_id": "1001",
+        "client_code": JOANA.code,
+        "client_name": JOANA.name,
+        "course_code": "ICT",
+        "id": hold.id,
+        "new": False,
+        "both": hold.both,
+        "detail": "",
+    }
+
+
+def test_a_cause_asks_nothing_and_is_not_released_unless_it_says_so() -> None:
+    assert asdict(Cause("results", "held", "x", "x is y")) == {
+        "stage": "results",
+        "status": "held",
+        "reason": "x",
+        "message": "x is y",
+        "remedy": "",
+        "releasable": False,
+    }
+
+
+@pytest.mark.parametrize("holds", [(), (Hold("aaaaaaaa", "x", "x is y"),)], ids=["none", "one"])
+def test_a_name_in_a_block_is_new_where_its_record_is(holds: tuple[Hold, ...]) -> None:
+    record = evolve(failed("1", JOANA), status=RecordStatus.HELD, holds=holds, new=True)
+    for new in (True, False):
+        (block,) = blocks(of_records([evolve(record, new=new)]))
+        assert [each.new for each in block.named] == [new]
+
+
+@pytest.mark.parametrize(
+    ("reason", "message", "remedy"),
+    [
+        (
+            "group-missing",
+            "TalentLMS has no group with the Talent Group Key of these students' course. Each run "
+            "tries again.",
+            "Correct the key: Course > E-Learning (Talent LMS) tab > Talent Group Key.",
+        ),
+        (
+            "family-name-only",
+            "The Talent user of each of these clients has the client's e-mail and family name, but "
+            "another given name, so this may be a relative.",
+            "Give each client their own e-mail, Client > Main > Email, or correct the Talent "
+            "user's name in TalentLMS > Users.",
+        ),
+        (
+            "not-a-learner",
+            "The Talent user of each of these clients is no learner account, so it can complete "
+            "units without being assessed.",
+            "Change each account to a learner in TalentLMS > Users, or give the client an account "
+            "of their own under another e-mail: Client > Main > Email.",
+        ),
+    ],
+)
+def test_several_clients_of_one_reason_share_its_message_and_remedy(
+    reason: str, message: str, remedy: str
+) -> None:
+    cause = Cause("provisioning", "held", reason, "Joana is it.", "Ask Joana.", releasable=True)
+    assert shared(cause) == evolve(cause, message=message, remedy=remedy)
 
 
 def test_a_plan_has_its_blocks_in_json_and_is_read_back_without_them() -> None:
