@@ -34,7 +34,12 @@ from support.the_guide import (
     rto,
     unit,
 )
-from talent_powerpro.adapters.memory.state import MemoryHolds, MemoryJournal, MemorySyncLog
+from talent_powerpro.adapters.memory.state import (
+    MemoryHolds,
+    MemoryJournal,
+    MemorySyncLog,
+    MemoryVerifiedLinks,
+)
 from talent_powerpro.errors import (
     Deferred,
     InternalError,
@@ -54,11 +59,13 @@ from talent_powerpro.model import (
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.holds import Answer, Decision, HoldKey, StandingHold
 from talent_powerpro.records.journal import PendingMembership, RunHeader, SyncLogLine
+from talent_powerpro.records.links import VerifiedLink
 from talent_powerpro.records.record import Remark, StageName
 from talent_powerpro.records.report import Lists, RunReport, header_of
 from talent_powerpro.records.run_targets import RunTargets
 from talent_powerpro.records.write import CreateUser
 from talent_powerpro.rules.policy import Policy, Reaction
+from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.testing import raising
 
 SILENT = NoAnswer("TalentLMS did not answer in time")
@@ -536,6 +543,20 @@ def test_the_first_fault_of_a_record_is_why_the_run_stopped() -> None:
     assert outcomes(report) == {"1": "deferred", "2": "not reached"}
 
 
+def test_links_that_cannot_be_stored_do_not_replace_the_first_reason_to_stop() -> None:
+    class Full(MemoryVerifiedLinks):
+        @override
+        def remember_links(self, links: Collection[VerifiedLink]) -> None:
+            raise PowerProUnusable("disk full")
+
+    world = rto(*many(2))
+    world.talent.script.does("enrol", lambda: None, raising(TalentUnusable("API off")))
+    world.links = Full()
+    report = world.run()
+    assert ended(report) == "talent-unusable"
+    assert outcomes(report) == {"1": "provisioned", "2": "deferred"}
+
+
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_a_run_whose_last_line_cannot_be_logged_is_reported_as_stopped(
     monkeypatch: pytest.MonkeyPatch, is_kept: bool
@@ -765,3 +786,28 @@ def test_a_record_of_a_plan_for_which_nothing_is_written_any_more_is_reported() 
     world.powerpro.put_enrolment(evolve(world.enrolment("1"), export=False))
     world.talent.script.raises("enrol", TalentUnusable("API off"))
     assert "1" not in outcomes(world.agent().apply(plan))
+
+
+def test_a_suspension_of_a_plan_that_another_run_has_written_is_not_reported_as_changed() -> None:
+    world = rto(provisioned(unit()), talent=portal_with_joana())
+    world.policy = Policy(on_withdrawal=OnWithdrawal.SUSPEND)
+    world.run()
+    world.powerpro.put_enrolment(evolve(world.enrolment(), withdrawal_date=EXPORT_DATE))
+    world.clock.pass_days()
+    plan = world.agent().plan()
+    assert [each.stage for each in plan.writing] == [StageName.SUSPENSION]
+    assert outcomes(world.run(), "suspension") == {"1001": "written"}
+    report = world.agent().apply(plan)
+    assert (ended(report), report.records) == ("", ())
+
+
+def test_who_was_signed_up_before_users_are_updated_is_updated_too() -> None:
+    world = rto()
+    world.run()
+    world.policy = Policy(update_users=True)
+    world.links = MemoryVerifiedLinks()
+    world.powerpro.put_client(evolve(world.enrolment().client, surname="LEE"))
+    for _ in range(2):
+        world.clock.pass_days()
+        world.run()
+    assert world.talent.users[USER_7].last_name == "Lee"
