@@ -20,6 +20,7 @@ from talent_powerpro.config import new_folder
 from talent_powerpro.plugins.hooks import DecidingHooks, WatchingHooks
 from talent_powerpro.ports import run_listener, state
 from talent_powerpro.rules.conditions import GUIDE
+from talent_powerpro.rules.undo import UNDONE
 from talent_powerpro.run.brakes import BRAKES
 
 ROOT = Path(__file__).parents[2]
@@ -152,7 +153,7 @@ def reasons() -> frozenset[str]:
         each.reason for each in vars(meanings).values() if isinstance(each, meanings.Meaning)
     )
     given = (reason for tree in everywhere for reason in literals(tree))
-    return frozenset((*given, *of_holds, *by_meaning, *BRAKES))
+    return frozenset((*given, *of_holds, *by_meaning, *BRAKES, UNDONE))
 
 
 def test_each_reason_has_a_sentence() -> None:
