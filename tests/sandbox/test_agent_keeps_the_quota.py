@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -64,13 +65,26 @@ def portal(learners: list[Enrolment], limit: int, done: range = range(0)) -> Por
 class Counting(Sandbox):
     """A sandbox that counts its calls, and the answers to calls beyond a limit."""
 
-    answered = 0
-    refused = 0
+    def __init__(self, portal: Portal, clock: Callable[[], datetime]) -> None:
+        super().__init__(portal, clock=clock)
+        # Lists, because threads that add to one number at once lose some.
+        self._refused: list[str] = []
+        self._answered: list[str] = []
+
+    @property
+    def answered(self) -> int:
+        return len(self._answered)
+
+    @property
+    def refused(self) -> int:
+        return len(self._refused)
 
     def handle(self, request: Request) -> Response:
         answer = super().handle(request)
-        self.refused += answer.status in (403, 429, 503)
-        self.answered += "ratelimit" not in request.path
+        if answer.status in (403, 429, 503):
+            self._refused.append(request.path)
+        if "ratelimit" not in request.path:
+            self._answered.append(request.path)
         return answer
 
 

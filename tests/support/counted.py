@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any, cast
 
 from attrs import evolve, field, mutable
@@ -44,6 +45,7 @@ class CountedTalent:
     def __init__(self, talent: MemoryTalent) -> None:
         self.talent = talent
         self.calls: Counter[str] = Counter()
+        self._lock = Lock()
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.talent, name)
@@ -51,7 +53,8 @@ class CountedTalent:
             return found
 
         def counted(*arguments: Any) -> Any:
-            self.calls[name] += 1
+            with self._lock:
+                self.calls[name] += 1
             return found(*arguments)
 
         return counted
