@@ -63,7 +63,10 @@ def branches(session: nox.Session) -> None:
     suites = (
         "powerpro.py::TestMemoryPowerPro",
         "talent_optional.py::TestMemoryTellsOfGroups",
-        *(f"memories.py::TestMemory{each}" for each in ("Suspensions", "GroupContactLogs")),
+        *(
+            f"memories.py::TestMemory{each}"
+            for each in ("Suspensions", "GroupContactLogs", "WorkLists")
+        ),
         "memories.py::TestMemoryUndoesProvisioning",
     )
     examples += [f"tests/testing/test_contract_{each}" for each in suites]
