@@ -58,9 +58,9 @@ def test_each_required_setting_has_an_example() -> None:
 
 
 def test_an_unknown_section_is_named_with_the_one_that_is_meant(tmp_path: Path) -> None:
-    sheet = read_sheet(written(tmp_path, "[polcy]\n[zzz]\n"))
+    sheet = read_sheet(written(tmp_path, "[policy2]\n[zzz]\n"))
     assert sheet.faults[2:] == (
-        "[polcy] is not a section. Did you mean [policy]?",
+        "[policy2] is not a section. Did you mean [policy]?",
         "[zzz] is not a section",
     )
 
@@ -119,7 +119,7 @@ BOTH = SettingFault("plugins", "use", "find = true uses all plugins. Keep one")
         ({"mail": {"to": "x"}}, {}, {"tables": {"mail": {"to": "x"}}}, []),
         ({"tables": {"to": "x"}}, {}, {"tables": {"tables": {"to": "x"}}}, []),
         ({"use": {"to": "x"}}, {"use": {"to": "x"}}, {}, []),
-        ({"mial": 3}, {"mial": 3}, {}, []),
+        ({"mail2": 3}, {"mail2": 3}, {}, []),
     ],
     ids=[
         *("all", "all and none by name", "by name", "both", "a plugin's table"),

@@ -204,7 +204,7 @@ def test_a_value_in_a_message_is_cut_to_a_readable_length(path: Path) -> None:
         (schema.enrolments.c.export, Unread("ja"), False),
         (schema.contact_logs.c.contact_date, Unread("soon"), datetime(1970, 1, 1, tzinfo=UTC)),
         (schema.last_looks.c.left_on, Unread("soon"), None),
-        (schema.units.c.type, Unread("Modul"), "Unit"),
+        (schema.units.c.type, Unread("Modules"), "Unit"),
         (schema.runs.c.wrote, Unread("many"), None),
         (schema.runs.c.quota_left, Unread("many"), None),
         (schema.runs.c.counts, Unread("5"), None),
