@@ -130,6 +130,7 @@ class Session:
             by_file[item.nodeid.partition("::")[0]].append(item)
         hashes = {module: hash_of(SOURCE / module) for module in all_modules()}
         stale = self.reached.stale(by_file)
+        self.reached.keep_sources(hashes)
         for number, file in enumerate(stale, 1):
             if self.over:
                 return

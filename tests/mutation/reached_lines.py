@@ -123,6 +123,13 @@ class ReachedLines:
                     by_line[line] += tests
         return Reach(by_line)
 
+    def keep_sources(self, hashes: Mapping[str, str]) -> None:
+        """Keep the modules as they are, by their hashes, for the lines that are measured now."""
+        with closing(self._open()) as kept, kept:
+            for module, now in hashes.items():
+                source = (SOURCE / module).read_text(encoding="utf-8")
+                kept.execute("insert or ignore into sources values (?, ?)", (now, source))
+
     def measure(self, file: str, items: Sequence[pytest.Item], hashes: Mapping[str, str]) -> None:
         """Run a file's tests in a fork, and keep what they reach. *hashes* are those of modules."""
         with tempfile.TemporaryDirectory(prefix="mutants-", dir=memory_folder()) as folder:
@@ -194,7 +201,4 @@ class ReachedLines:
                         module = Path(path).relative_to(SOURCE).as_posix()
                         row = (ids[context], module, hashes[module], lines)
                         kept.execute("insert into reached values (?, ?, ?, ?)", row)
-            for module, was in hashes.items():
-                source = (SOURCE / module).read_text(encoding="utf-8")
-                kept.execute("insert or ignore into sources values (?, ?)", (was, source))
             kept.execute("insert or replace into files values (?, ?)", (file, hash_of(ROOT / file)))
