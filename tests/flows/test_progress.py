@@ -9,10 +9,11 @@ from typing_extensions import override
 from support.by_hand import answered
 from support.scripted import ScriptedTalent
 from support.the_guide import (
-    COURSE,
     COURSE_126,
     JOANA,
     JOANA_7,
+    MOVED,
+    NEW_COURSE,
     TALENT_COURSE,
     USER_7,
     careful,
@@ -28,7 +29,6 @@ from talent_powerpro.flows.progress import Asked, asked_progress, unreachable
 from talent_powerpro.model import (
     CourseProgress,
     Enrolment,
-    TalentCourseId,
     TalentEnrolment,
     TalentUser,
     TalentUserId,
@@ -36,9 +36,6 @@ from talent_powerpro.model import (
 from talent_powerpro.records.links import UNKNOWN, VerifiedLink
 from talent_powerpro.rules.policy import Policy, RepeatedUnits
 
-MOVED = provisioned(unit(), course=evolve(COURSE, talent_course_id="127"))
-"""Provisioned in Talent course 126, before the Talent Course ID was changed."""
-NEW_COURSE = evolve(TALENT_COURSE, id=TalentCourseId("127"))
 UNKNOWN_COURSE = Refused("The requested course does not exist", reason="unknown-course")
 
 

@@ -9,12 +9,12 @@ from attrs import evolve
 
 from support.scripted import ScriptedTalent
 from support.the_guide import (
-    COURSE,
     DONE,
     JOANA_7,
     LOG,
+    MOVED,
+    NEW_COURSE,
     STARTED,
-    TALENT_COURSE,
     USER_7,
     Rto,
     careful,
@@ -35,8 +35,6 @@ from talent_powerpro.rules.changed_course import courses_to_ask
 from talent_powerpro.rules.conditions import TALENT_COURSE_ID
 from talent_powerpro.services.holds import release_holds
 
-MOVED = provisioned(unit(), course=evolve(COURSE, talent_course_id="127"))
-NEW_COURSE = evolve(TALENT_COURSE, id=TalentCourseId("127"))
 NOW = STARTED + timedelta(days=30)
 
 

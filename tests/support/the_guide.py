@@ -157,6 +157,10 @@ def talent_unit(code: str, name: str = "", number: str = "", kind: str = "Unit")
 TALENT_COURSE = TalentCourse(
     COURSE_126, "Certificate III in Information Technology", units=tuple(map(talent_unit, NAMES))
 )
+MOVED = provisioned(unit(), course=evolve(COURSE, talent_course_id="127"))
+"""Provisioned in Talent course 126, before the Talent Course ID was changed."""
+NEW_COURSE = evolve(TALENT_COURSE, id=TalentCourseId("127"))
+"""The Talent course that it names now."""
 
 
 def portal(
