@@ -59,19 +59,19 @@ def counted(items: Iterable[pytest.Item]) -> Counts:
         if is_hypothesis_test(item.obj):
             laws.add(name)
             law_cases += 1
-            generated += _limit(item)
+            generated += limit(item)
         else:
             examples.add(name)
             cases += 1
     return Counts(len(examples), cases, len(laws), law_cases, generated, blocks)
 
 
-def _limit(item: pytest.Function) -> int:
+def limit(item: pytest.Function) -> int:
     """The number of examples after which Hypothesis stops."""
     chosen = getattr(item.cls, "settings", None) if item.cls else None
     own = getattr(item.obj, "_hypothesis_internal_use_settings", None)
-    limit: int = (chosen or own or settings()).max_examples
-    return limit
+    most: int = (chosen or own or settings()).max_examples
+    return most
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
