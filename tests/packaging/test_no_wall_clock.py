@@ -12,6 +12,7 @@ TESTS = Path(__file__).parents[1]
 CLOCKS = {"time", "monotonic", "perf_counter", "process_time", "thread_time", "clock_gettime"}
 CLOCKS |= {f"{name}_ns" for name in CLOCKS}
 REPORTS = {
+    "fuzz/session.py": "the page on reliability reports how long it took",
     "reliability/fleet.py": "the page on reliability reports how long it took",
     "reliability/kills.py": "the page on reliability reports how long it took",
     "reliability/oracle.py": "the page on reliability reports how long it took",

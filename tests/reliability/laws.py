@@ -15,14 +15,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 from hypothesis import is_hypothesis_test
 
 from reliability.counts import limit
@@ -30,7 +30,7 @@ from reliability.figures import PAGE, ROOT, commit, duration, print_now
 
 KEPT = Path(__file__).with_name("laws.json")
 BEGIN, END = "<!-- laws: begin -->", "<!-- laws: end -->"
-FILE, COMMIT, UNTIL = "LAWS_FILE", "LAWS_COMMIT", "LAWS_UNTIL"
+FILE, COMMIT, MINUTES = "LAWS_FILE", "LAWS_COMMIT", "LAWS_MINUTES"
 EXAMPLES = "examples"
 AT_NIGHT = "laws_nightly"
 """The profile of Hypothesis, registered in conftest.py."""
@@ -70,9 +70,13 @@ class Laws:
 
     file: Path
     commit: str
-    until: float
-    """Seconds since 1970; after them no law is begun. Infinite where there is no limit."""
     at_night: bool
+    _over: list[bool] = field(factory=list)
+
+    def end_after(self, minutes: float) -> None:
+        """Begin no law after these minutes."""
+        signal.signal(signal.SIGALRM, lambda *_: self._over.append(True))
+        signal.setitimer(signal.ITIMER_REAL, 60 * minutes)
 
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
@@ -104,14 +108,16 @@ class Laws:
         print_now(f"{report.nodeid}: {examples:,} examples in {duration(report.duration)}")
 
     def pytest_runtest_logfinish(self) -> None:
-        if time.time() > self.until:
+        if self._over:
             pytest.exit("the time is over", returncode=0)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the plugin with what the environment names."""
     told, at_night = os.environ, config.getoption("--hypothesis-profile") == AT_NIGHT
-    laws = Laws(Path(told[FILE]), told[COMMIT], float(told[UNTIL]), at_night)
+    laws = Laws(Path(told[FILE]), told[COMMIT], at_night)
+    if told[MINUTES] and "PYTEST_XDIST_WORKER" not in told:
+        laws.end_after(float(told[MINUTES]))
     config.pluginmanager.register(laws)
 
 
@@ -119,12 +125,12 @@ def run(
     options: Sequence[str],
     file: Path = KEPT,
     at: str = "",
-    minutes: float = float("inf"),
+    minutes: float | None = None,
     folder: Path = ROOT,
 ) -> int:
     """Run the laws of *folder*. Returns pytest's exit code; 0 where none is left to be tried."""
     path = (str(ROOT / "tests"), *filter(None, [os.environ.get("PYTHONPATH")]))
-    told = {FILE: str(file), COMMIT: at or commit(), UNTIL: str(time.time() + 60 * minutes)}
+    told = {FILE: str(file), COMMIT: at or commit(), MINUTES: str(minutes or "")}
     ended = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "--timeout=0", "-m", "hypothesis"),
@@ -165,7 +171,7 @@ def write(text: str, page: Path = PAGE) -> None:
 
 def main() -> int:
     options = argparse.ArgumentParser(description="Try the laws with all their examples, in parts.")
-    options.add_argument("--minutes", type=float, default=float("inf"), help="then begin no more")
+    options.add_argument("--minutes", type=float, help="then begin no more")
     options.add_argument("--by-day", action="store_true", help="25 examples of each")
     options.add_argument("--write", action="store_true", help="into the reliability page")
     asked, others = options.parse_known_args()

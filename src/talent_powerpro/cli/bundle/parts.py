@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
-import re
-import sqlite3
-import stat
-import sys
-from collections.abc import Callable, Iterator
-from importlib.metadata import PackageNotFoundError, distributions, requires, version
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from attrs import frozen
 
 from talent_powerpro.adapters.sql.dialects import dialect_for
+from talent_powerpro.cli.bundle.machine import LOG, environment, versions
 from talent_powerpro.cli.bundle.people import concerned, enrolment_facts
 from talent_powerpro.cli.bundle.subject import BUSY_SECONDS, Subject
 from talent_powerpro.config.bootstrap import open_agent
-from talent_powerpro.config.monitoring import MONITOR
-from talent_powerpro.config.secrets import KEY, PASSWORD, STORE_PASSWORD
 from talent_powerpro.config.setting_faults import HIDDEN
 from talent_powerpro.config.settings import SECTIONS, read_sheet
 from talent_powerpro.errors import RunFault, SettingsFault
@@ -34,19 +25,7 @@ from talent_powerpro.views.sync_log import shown
 
 RUNS, RECORDS, LINES = 50, 200, 1000
 """The newest runs, the records of runs, and the lines of a log that a bundle has."""
-LOG = "talent-powerpro.log"
-"""The log that the texts of `schedule` make, beside the settings."""
 LOG_BYTES = 512 * 1024
-NAME = re.compile(r"[A-Za-z0-9._-]+")
-VARIABLES = (
-    *(KEY.variable, PASSWORD.variable, STORE_PASSWORD.variable, MONITOR.variable),
-    "RTO_MAIL_PASSWORD",
-    *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
-    *("http_proxy", "https_proxy", "all_proxy", "no_proxy"),
-    *("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE", "PYTHONTZPATH", "PYTHONPATH"),
-    *("TZ", "LANG", "LC_ALL", "PYTHONIOENCODING", "TALENT_POWERPRO_DEBUG", "TMPDIR"),
-)
-"""Environment variables that change what the agent does. Their values are not shown."""
 
 
 class LeftOutError(Exception):
@@ -82,84 +61,6 @@ def _nameless(subject: Subject) -> RunFault:
     except RunFault as fault:
         return RunFault(f"{fault.message} {unknown}", remedy=fault.remedy)
     return RunFault(f"PowerPro's store is damaged. {unknown}")
-
-
-# --- this machine -----------------------------------------------------------------
-
-
-def versions(_: Subject) -> Any:
-    return {
-        "python": sys.version,
-        "implementation": platform.python_implementation(),
-        "system": [platform.system(), platform.release(), platform.machine()],
-        "sqlite": sqlite3.sqlite_version,
-        "packages": {name: version_of(name) for name in sorted(needed("talent-powerpro"))},
-        "other_packages": len({each.metadata["Name"] for each in distributions()}),
-    }
-
-
-def needed(name: str) -> set[str]:
-    """The packages that one needs, also those of its extras, and what these need.
-
-    Others are not named: an RTO's own package may have the RTO's name.
-    """
-    found, left = set[str](), [name]
-    while left:
-        each = left.pop()
-        if each not in found and version_of(each):
-            found.add(each)
-            lines = requires(each) or []
-            left += (match[0].lower() for line in lines if (match := NAME.match(line)))
-    return found
-
-
-def version_of(name: str) -> str:
-    """The version of an installed package; blank if it is not installed."""
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
-
-
-def environment(subject: Subject) -> Any:
-    return {
-        "now": subject.now.isoformat(),
-        "zone_of_this_machine": str(subject.now.astimezone().utcoffset()),
-        "encodings": [sys.getfilesystemencoding(), getattr(sys.stdout, "encoding", "")],
-        "variables": {
-            each: len(subject.environ[each]) for each in VARIABLES if each in subject.environ
-        },
-        "variables_are": "those that are set, with the length of each value",
-        "files": dict(_files(subject)),
-    }
-
-
-def _files(subject: Subject) -> Iterator[tuple[str, Any]]:
-    files = {
-        "settings": subject.settings_file,
-        "store": subject.store_file,
-        "key_file": subject.secret_file("key_file"),
-        "password_file": subject.secret_file("password_file"),
-        "store_password_file": subject.secret_file("password_file", "powerpro"),
-        "log": subject.folder / LOG,
-    }
-    for name, file in files.items():
-        if file is not None:
-            yield name, _file(file)
-    if hasattr(os, "statvfs") and subject.folder.exists():
-        disk = os.statvfs(subject.folder)
-        yield "free_bytes", disk.f_bavail * disk.f_frsize
-
-
-def _file(file: Path) -> Any:
-    try:
-        found = file.stat()
-    except OSError as error:
-        return {"fault": type(error).__name__}
-    # Whether it is ours, and not whose it is.
-    ours = not hasattr(os, "getuid") or found.st_uid == os.getuid()
-    rights = f"{stat.S_IMODE(found.st_mode):03o}"
-    return {"bytes": found.st_size, "rights": rights, "is_of_this_account": ours}
 
 
 # --- settings ---------------------------------------------------------------------
