@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from attrs import asdict
 
 from support.csv.import_files import LOGS, PERTH, SMALL, write
 from talent_powerpro.adapters.csv import FileMapping, ImportFaults, ImportMapping
@@ -52,7 +53,24 @@ def test_a_folder_without_faults_is_explained_column_by_column(tmp_path: Path) -
     assert [each.title for each in courses.columns][:2] == ["Course Code", "Course Name"]
     assert column(found, "courses.csv", "Talent Course ID").samples == ("126",)
     assert column(found, "contact_logs.csv", "Contact Date").dates == {"dd/mm/yyyy HH:MM": 1}
-    assert "Completion Date" in file(found, "enrolments.csv").lacking
+    assert file(found, "enrolments.csv").lacking == (
+        *("Enrolment Date", "Expected Start Date", "Expected End Date", "Deferment Date"),
+        *("Extension Date", "Withdrawal Date", "Completion Date"),
+    )
+
+
+def test_of_a_file_that_is_not_there_nothing_is_said(tmp_path: Path) -> None:
+    assert asdict(file(explained(tmp_path, {}), "contact_logs.csv")) == {
+        "file": "contact_logs.csv",
+        "found": False,
+        "rows": 0,
+        "encoding": "",
+        "delimiter": "",
+        "columns": (),
+        "lacking": (),
+        "faults": (),
+        "is_own": False,
+    }
 
 
 def test_people_are_shown_by_shape_alone(tmp_path: Path) -> None:
@@ -208,10 +226,12 @@ def test_wrong_cells_of_people_are_joined_by_shape_with_the_first_line(tmp_path:
 
 def test_columns_left_out_are_not_looked_at(tmp_path: Path) -> None:
     clients = SMALL["clients.csv"].replace("12/12/2000", "nonsense")
-    found = explained(tmp_path, {"clients.csv": clients}, leave_out=("date_of_birth",))
-    born = column(found, "clients.csv", "Date of Birth")
-    assert (born.left_out, born.title, born.filled) == (True, "Date of Birth", 1)
-    assert (born.samples, born.not_understood, found.faults) == ((), (), 0)
+    mapping = ImportMapping(FileMapping(values={"Date of Birth": {"unknown": ""}}))
+    found = explained(tmp_path, {"clients.csv": clients}, mapping, ("date_of_birth",))
+    assert found.faults == 0
+    assert column(found, "clients.csv", "Date of Birth") == ExplainedColumn(
+        heading="Date of Birth", title="Date of Birth", filled=1, samples=(), left_out=True
+    )
 
 
 def test_what_is_no_row_is_not_counted(tmp_path: Path) -> None:
@@ -220,6 +240,21 @@ def test_what_is_no_row_is_not_counted(tmp_path: Path) -> None:
     assert file(found, "courses.csv").rows == 2
     assert column(found, "courses.csv", "Talent Course ID").filled == 1
     assert found.faults == 3
+
+
+def test_cells_missing_at_the_end_of_a_row_count_as_blank(tmp_path: Path) -> None:
+    courses = (
+        "Course Name,Archived,Export to Talent LMS,Talent Course ID,Course Code\n"
+        "IT,No,Yes,126,ICT30120-A\nBusiness,No\nCooking\n"
+    )
+    mapping = ImportMapping(FileMapping(values={"Export to Talent LMS": {"": "Yes"}}))
+    found = explained(tmp_path, {"courses.csv": courses}, mapping)
+    code = column(found, "courses.csv", "Course Code")
+    assert (code.filled, code.not_understood) == (1, (NotUnderstood("", 2, 3, "is blank"),))
+    assert column(found, "courses.csv", "Export to Talent LMS").words == (
+        WordSeen("", "Yes", 2, mapped=True),
+        WordSeen("Yes", "Yes", 1),
+    )
 
 
 def test_files_that_cannot_be_read_have_their_faults(tmp_path: Path) -> None:
@@ -242,9 +277,20 @@ def test_a_first_row_in_place_of_headings_is_not_shown(tmp_path: Path) -> None:
     rows = SMALL["clients.csv"].splitlines()[1] + "\n"
     found = explained(tmp_path, {"clients.csv": rows, "units.csv": "Fach,Ergebnis\nICT,C\n"})
     assert "GOMEZ" not in repr(found)
-    (fault,) = file(found, "clients.csv").faults
-    assert fault.problem == "seems to have no line with headings"
+    clients = file(found, "clients.csv")
+    assert (clients.found, clients.columns) == (True, ())
+    assert list(map(str, clients.faults)) == [
+        "clients.csv seems to have no line with headings. Export it with headings. If it has some, "
+        "map one of them first."
+    ]
     assert [each.heading for each in file(found, "units.csv").columns] == ["Fach", "Ergebnis"]
+
+
+def test_headings_with_digits_are_shown_beside_one_that_is_known(tmp_path: Path) -> None:
+    clients = SMALL["clients.csv"].replace("Mobile", "Address 2")
+    found = explained(tmp_path, {"clients.csv": clients})
+    assert column(found, "clients.csv", "Address 2").title == ""
+    assert column(found, "clients.csv", "Surname").title == "Surname"
 
 
 def test_faults_of_a_file_name_no_person(tmp_path: Path) -> None:

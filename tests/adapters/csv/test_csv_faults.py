@@ -19,6 +19,7 @@ from support.csv.import_files import (
     with_line,
 )
 from talent_powerpro.adapters.csv import ImportFaults, read_folder, sheet
+from talent_powerpro.adapters.csv.faults import shown
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.plain_files import open_plain
 from talent_powerpro.ports.import_set import Kind
@@ -216,12 +217,16 @@ def test_a_title_above_the_header_is_a_fault_and_the_rows_are_read(tmp_path: Pat
     titles = 'Clients of "Perth",, 2026\n"cut" off,\n'
     bad = SMALL["clients.csv"].replace("12/12/2000", "soon")
     found = faults(tmp_path, {"clients.csv": titles + bad})
-    assert [(fault.line, fault.column, fault.value) for fault in found] == [
-        (1, "", 'Clients of "Perth" 2026'),
-        (2, "", '"cut" off,'),
-        (4, "Date of Birth", "soon"),
+    said = (
+        "is above the line with the column headings. Delete the lines above the headings, or "
+        "export the file without a title."
+    )
+    assert list(map(str, found)) == [
+        f'clients.csv, line 1: "Clients of "Perth" 2026" {said}',
+        f'clients.csv, line 2: ""cut" off," {said}',
+        'clients.csv, line 4, Date of Birth: "soon" is not a date. '
+        "Write dd/mm/yyyy, day first, such as 16/05/2022, or yyyy-mm-dd.",
     ]
-    assert "above the line with the column headings" in found[0].problem
 
 
 def test_a_column_that_is_missing_hides_no_fault_of_its_rows(tmp_path: Path) -> None:
@@ -311,3 +316,8 @@ def test_a_value_is_shown_without_control_characters_and_cut(tmp_path: Path) -> 
     assert '"\\x1b[2J\\n\\u202exxx' in str(fault)
     assert 'xxx..." is not a date' in str(fault)
     assert len(str(fault)) < 250
+
+
+def test_sixty_characters_of_a_value_are_shown() -> None:
+    assert shown("x" * 60) == "x" * 60
+    assert shown("x" * 61) == "x" * 60 + "..."

@@ -146,6 +146,16 @@ def test_a_duplicate_contact_log_is_a_fault(tmp_path: Path) -> None:
     assert only_fault(tmp_path, {"contact_logs.csv": LOGS + again}).line == 3
 
 
+def test_contact_logs_that_differ_in_enrolment_time_or_type_are_rows_of_their_own(
+    tmp_path: Path,
+) -> None:
+    lines = ("1002,02/06/2022 14:59,A", "1001,02/06/2022 15:00,A", "1001,02/06/2022 14:59,B")
+    logs = "\n".join(("Enrolment ID,Contact Date,Contact Type", "1001,02/06/2022 14:59,A", *lines))
+    enrolments = with_line("enrolments.csv", "1002,0021000017,ICT30120-A,,,")
+    imported = read(tmp_path, {**enrolments, "contact_logs.csv": logs})
+    assert len(rows(imported, Kind.CONTACT_LOG)) == 4
+
+
 def test_a_key_that_could_not_be_parsed_is_not_a_duplicate(tmp_path: Path) -> None:
     lines = "1001,ICTWEB304,,Unit,31/02/2022,,,\n1001,ICTWEB304,,Unit,30/02/2022,,,"
     found = faults(tmp_path, with_line("units.csv", lines))

@@ -165,6 +165,9 @@ def test_a_file_that_is_missing_or_broken_says_nothing_of_a_heading(tmp_path: Pa
     }
     found = faults(tmp_path, mapping, {**changes})
     assert [(fault.file, fault.problem) for fault in found] == [("clients.csv", "is empty")]
+    # The file that is broken may be the one that has it.
+    found = faults(tmp_path, of_all(Programme="Course Code"), {"courses.csv": ""})
+    assert [(fault.file, fault.problem) for fault in found] == [("courses.csv", "is empty")]
 
 
 # --- words ------------------------------------------------------------------------

@@ -67,8 +67,18 @@ def test_a_file_may_have_the_largest_size_and_not_a_byte_more(tmp_path: Path) ->
     largest = max((tmp_path / name).stat().st_size for name in SMALL)
     for read_all in (open_folder, read_folder):
         read_all(tmp_path, timezone=PERTH, most=largest)
-        with pytest.raises(ImportFaults, match=r"has 0\.2 KB, and the limit is 0\.2 KB"):
+        with pytest.raises(ImportFaults) as caught:
             read_all(tmp_path, timezone=PERTH, most=largest - 1)
+        assert str(caught.value) == (
+            "courses.csv has 0.2 KB, and the limit is 0.2 KB. Check that it is the right file. "
+            "Raise the limit with max_size under [import] in the settings."
+        )
+
+
+def test_a_large_size_is_told_in_megabytes(tmp_path: Path) -> None:
+    write(tmp_path, {"units.csv": b"\n" * 2_560_000})
+    with pytest.raises(ImportFaults, match=r"has 2\.6 MB, and the limit is 1\.0 MB"):
+        open_folder(tmp_path, timezone=PERTH, most=1_000_000)
 
 
 @pytest.mark.parametrize("now", [SMALL["units.csv"].replace("304", "305"), None])

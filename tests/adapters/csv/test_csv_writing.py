@@ -149,6 +149,9 @@ def test_existing_files_are_all_named_and_not_changed(tmp_path: Path) -> None:
         "clients.csv",
         "units.csv",
     ]
+    assert raised.value.remedy == (
+        "Nothing was written. Name another folder, or overwrite the files with --force."
+    )
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         "units.csv": b"mine",
         "clients.csv": b"mine",

@@ -26,11 +26,13 @@ from talent_powerpro.ports.import_set import Cell, Kind
 
 
 class Needed(Enum):
-    """How much of a column a file must have."""
+    """How much of a column a file must have, in the words of the reference page."""
 
-    VALUE = "a value in each row"
-    COLUMN = "the column; a cell may be blank"
-    NOTHING = "nothing: the column may be missing"
+    VALUE = "column and value"
+    COLUMN = "column"
+    """A cell may be blank."""
+    NOTHING = ""
+    """The column may be missing."""
 
 
 @frozen
@@ -56,9 +58,8 @@ class Column:
 
 @frozen
 class MappedHeading:
-    """A heading of another system, and the column that it stands for."""
+    """What a heading of another system stands for."""
 
-    heading: str
     title: str
     """The title of our column; blank: the heading is not used."""
     origin: str
@@ -85,11 +86,6 @@ class Table:
     def name(self) -> str:
         """The name in the settings: the usual name of the file, without its ending."""
         return f"{self.kind}s".replace(" ", "_")
-
-    @property
-    def references(self) -> tuple[Column, ...]:
-        """The columns that refer to rows of other files."""
-        return tuple(column for column in self.columns if column.names)
 
 
 COURSES = Table(

@@ -153,7 +153,7 @@ def _no_folder(folder: Path) -> ImportFault | None:
 
 def _check(sheets: tuple[Sheet, ...]) -> dict[Kind, Checked]:
     """Check each file; those that others refer to come first, in the order of `Kind`."""
-    named = {column.names for sheet in sheets for column in sheet.table.references}
+    named = {column.names for sheet in sheets for column in sheet.table.columns}
     checked: dict[Kind, Checked] = {}
     for sheet in sheets:
         known: dict[Kind | None, tuple[str, Set[Cell]]] = {

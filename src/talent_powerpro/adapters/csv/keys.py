@@ -147,7 +147,7 @@ def _is_repeated(table: Table, row: Row, line: int) -> ImportFault:
 
 def _unknown(table: Table, row: Row, known: Known) -> Iterator[ImportFault]:
     """Yields a fault for each cell that refers to a row that its file does not have."""
-    for column in table.references:
+    for column in table.columns:
         kind = column.names
         if kind not in known or column.field not in row.cells:
             continue

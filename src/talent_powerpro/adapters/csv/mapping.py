@@ -67,7 +67,7 @@ def _mapped(table: Table, headings: Headings, origin: str) -> dict[str, MappedHe
     """The headings for columns of the table, and those for none."""
     titles = {plain(column.title) for column in table.columns}
     return {
-        compared(heading): MappedHeading(heading, title, origin)
+        compared(heading): MappedHeading(title, origin)
         for heading, title in headings.items()
         if not title.strip() or plain(title) in titles
     }

@@ -1,4 +1,4 @@
-"""The reference page agrees with the tables in the code."""
+"""The reference pages agree with the tables in the code."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from talent_powerpro.adapters.csv.cells import (
     unit_type,
     yes_no,
 )
-from talent_powerpro.adapters.csv.columns import Column, Needed, Table, tables
+from talent_powerpro.adapters.csv.columns import CAN_BE_LEFT_OUT, Column, Table, tables
 from talent_powerpro.model import Client, ContactLog, Course, Enrolment, Unit
 from talent_powerpro.ports.import_set import Kind
 
-PAGE = Path(__file__).parents[3] / "docs" / "reference" / "import-files.md"
+PAGES = Path(__file__).parents[3] / "docs" / "reference"
+PAGE, SETTINGS = PAGES / "import-files.md", PAGES / "settings.md"
 MODEL: dict[Kind, type] = {
     Kind.COURSE: Course,
     Kind.CLIENT: Client,
@@ -42,11 +43,6 @@ HOLDS: dict[Callable[[str], Any], str] = {
     day: "date",
     unit_type: "Unit or Module",
 }
-NEEDED = {
-    Needed.VALUE: "column and value",
-    Needed.COLUMN: "column",
-    Needed.NOTHING: "",
-}
 
 
 def documented(file: str) -> list[tuple[str, ...]]:
@@ -58,7 +54,7 @@ def documented(file: str) -> list[tuple[str, ...]]:
 
 
 def as_documented(column: Column) -> tuple[str, ...]:
-    return (column.title, HOLDS.get(column.read, "date and time"), NEEDED[column.needed])
+    return (column.title, HOLDS.get(column.read, "date and time"), column.needed.value)
 
 
 @pytest.mark.parametrize("table", tables(PERTH), ids=lambda table: table.file)
@@ -86,3 +82,11 @@ def test_keys_are_fields_and_unique_fields_hold_the_key(table: Table) -> None:
 
 def test_the_tables_come_in_the_order_of_kinds() -> None:
     assert [table.kind for table in tables(PERTH)] == list(Kind)
+
+
+def test_the_page_of_the_settings_names_the_columns_that_can_be_left_out() -> None:
+    (possible,) = re.findall(r"; possible are (.+?);", SETTINGS.read_text(encoding="utf-8"))
+    titles = re.findall(r"`(.+?)`", possible)
+    assert list(CAN_BE_LEFT_OUT.items()) == [
+        (title, title.lower().replace(" ", "_")) for title in titles
+    ]
