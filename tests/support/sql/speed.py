@@ -10,7 +10,9 @@ test cuts the power. Processes that tests start are as users have them.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, MetaData, create_mock_engine, event
@@ -20,6 +22,8 @@ from sqlalchemy.pool import Pool
 from sqlalchemy.util import LRUCache
 
 from talent_powerpro.adapters.sql import import_staging, schema
+from talent_powerpro.adapters.sql.dialects import sqlite_file
+from talent_powerpro.adapters.sql.dialects.sqlite_file import SQLiteFile
 
 COMPILED: LRUCache[Any, Any] = LRUCache(1000)
 """The compiled statements of all engines of this process, by dialect and statement."""
@@ -44,6 +48,8 @@ def speed_up() -> None:
     for metadata in (schema.metadata, import_staging._temporary):
         _create_all_compiled(metadata)
     event.listen(Pool, "connect", _do_not_wait)
+    # A new store begins its log before the pool has its connection.
+    vars(sqlite_file)["_use_log"] = _without_waiting(sqlite_file._use_log)
 
 
 def share(dialect: type[Dialect]) -> None:
@@ -79,6 +85,16 @@ def _share_compiled(dialect: type[Dialect], connection: Connection) -> None:
     engine = connection.engine
     if isinstance(engine.dialect, dialect):
         engine._compiled_cache = COMPILED
+
+
+def _without_waiting(
+    use_log: Callable[[Path, sqlite3.Connection, SQLiteFile], None],
+) -> Callable[[Path, sqlite3.Connection, SQLiteFile], None]:
+    def use(path: Path, connection: sqlite3.Connection, database: SQLiteFile) -> None:
+        _do_not_wait(connection, None)
+        use_log(path, connection, database)
+
+    return use
 
 
 def _do_not_wait(connection: object, _: object) -> None:
