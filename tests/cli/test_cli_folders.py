@@ -13,16 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 from support.cli.rto import GUIDE, command, rto
-from support.sql.guide_rows import make, url_of
 from talent_powerpro import Policy
-from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.cli.app import app
 from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.screen import PipeScreen
 from talent_powerpro.config.bootstrap import open_settings
-from talent_powerpro.config.new_folder import Answers, FolderPart, fill
-from talent_powerpro.config.stores import StorePlace
-from talent_powerpro.errors import SettingsFault
 from talent_powerpro.ports.import_set import ImportReport, Kind
 
 FILES = ["courses.csv", "clients.csv", "enrolments.csv", "units.csv"]
@@ -123,90 +118,6 @@ def test_init_names_all_faults_of_what_it_is_given_and_makes_nothing(tmp_path: P
     for fault in ("[rto] name: ' '", "[rto] timezone: ", "[talentlms] url: "):
         assert fault in refused.stderr
     assert not (tmp_path / "new").exists()
-
-
-SERVER = "postgresql+psycopg://powerpro@db.example/rtos"
-
-
-@pytest.mark.parametrize(
-    ("answers", "faults"),
-    [
-        (
-            {"store": SERVER, "url": " "},
-            [
-                "[talentlms] url: ' ' is blank or not on one line. Write some text.",
-                "[rto] name: a database server may have several RTOs. Name yours with --name.",
-            ],
-        ),
-        (
-            {"store": SERVER.replace("@", ":sesame@"), "name": "a\x00b"},
-            [
-                "[rto] name: 'a\\x00b' is blank or not on one line. Write some text.",
-                "[powerpro] store: has a password in it, and every account of this machine can "
-                "read a command line. Leave it out: POWERPRO_STORE_PASSWORD or password_file has "
-                "it",
-            ],
-        ),
-        (
-            {"store": "sqlite:///?", "url": "acme"},
-            [
-                "[talentlms] url: 'acme' is not a portal address. Write one such as "
-                "https://powerpro.talentlms.com.",
-                '[powerpro] store: does not name a SQLite file. Write it as "sqlite:///powerpro.db"',
-            ],
-        ),
-        (
-            {"store": "sqlite:/powerpro.db"},
-            [
-                "[powerpro] store: The store is not written as a URL. Write a file as "
-                '"sqlite:///powerpro.db"',
-            ],
-        ),
-        (
-            {"store": "sqlte:///powerpro.db"},
-            [
-                "[powerpro] store: The store is a sqlte database, but only a SQLite file, a "
-                "database of PostgreSQL (postgresql+psycopg://) or one of MariaDB "
-                "(mariadb+pymysql://) can be used",
-            ],
-        ),
-        (
-            {"store": SERVER.replace("@", ":sesame@")},
-            [
-                "[powerpro] store: has a password in it, and every account of this machine can "
-                "read a command line. Leave it out: POWERPRO_STORE_PASSWORD or password_file has "
-                "it",
-                "[rto] name: a database server may have several RTOs. Name yours with --name.",
-            ],
-        ),
-    ],
-    ids=[
-        "server without a name",
-        "password and name",
-        "no file",
-        "a slash too few",
-        "a mistyped kind",
-        "server with a password and without a name",
-    ],
-)
-def test_faults_of_a_store_are_named_with_all_others_and_nothing_is_made(
-    tmp_path: Path, answers: dict[str, str], faults: list[str]
-) -> None:
-    with pytest.raises(SettingsFault) as raised:
-        fill(tmp_path / "new", Answers(**answers))
-    assert list(raised.value.faults) == faults
-    assert not (tmp_path / "new").exists()
-
-
-def test_a_store_on_a_server_is_named_by_its_rto_and_its_rows_are_the_portals(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(StorePlace, "make", lambda _: True)
-    monkeypatch.setattr(StorePlace, "open", lambda _: make(tmp_path / "rows.db"))
-    *_, part = fill(tmp_path / "new", Answers(store=SERVER, name="North", url=URL))
-    assert part == FolderPart("'North' in the PostgreSQL database rtos on db.example", "made")
-    with SqlPowerPro(url_of(tmp_path / "rows.db")) as store:
-        assert store.portal.portal() == "acme.talentlms.com"
 
 
 def test_init_asks_for_what_is_missing_on_a_terminal(

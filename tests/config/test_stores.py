@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from talent_powerpro.config.stores import store_at
+from talent_powerpro.config.stores import has_password, store_at
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Secret
 
@@ -105,20 +105,31 @@ def test_a_fault_of_an_address_says_what_to_write(address: str, words: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("address", "says"),
+    ("address", "more"),
     [
-        ("powerpro.db", True),
-        ("sqlite:/powerpro.db", True),
-        ("sqlite://a:b/c.db", True),
-        ("odd://a@b:c/d", False),
+        ("powerpro.db", ' Write a file as "sqlite:///powerpro.db".'),
+        ("sqlite:/powerpro.db", ' Write a file as "sqlite:///powerpro.db".'),
+        ("sqlite://a:b/c.db", ' Write a file as "sqlite:///powerpro.db".'),
+        ("odd://a@b:c/d", ""),
     ],
 )
-def test_an_address_that_looks_like_a_file_says_how_to_write_one(
-    address: str, *, says: bool
-) -> None:
+def test_an_address_that_looks_like_a_file_says_how_to_write_one(address: str, more: str) -> None:
     with pytest.raises(SettingsFault) as caught:
         store_at(address, "North")
-    assert caught.value.message.endswith(' Write a file as "sqlite:///powerpro.db".') is says
+    assert caught.value.message == f"The store: The store is not written as a URL.{more}"
+
+
+@pytest.mark.parametrize(
+    ("address", "has"),
+    [
+        ("sqlite:///powerpro.db", False),
+        (SERVER, False),
+        (SERVER.replace("@", ":sesame@"), True),
+        (SERVER.replace("@", ":@"), True),
+    ],
+)
+def test_an_address_has_a_password_where_one_is_written(address: str, *, has: bool) -> None:
+    assert has_password(address) is has
 
 
 def test_a_store_is_opened_with_the_rtos_own_rows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,7 +55,6 @@ class Opened:
     folder: Path
     place: StorePlace
     """The place of PowerPro's store."""
-    settings_file: Path
 
     @property
     def store_warnings(self) -> tuple[str, ...]:
@@ -153,6 +152,7 @@ class Opened:
 class Connected(Opened):
     """Settings with the secrets that calls to TalentLMS need."""
 
+    settings_file: Path
     key: Secret
     password: Secret | None
     """``None``: not needed. Users are not created, or each gets a generated password."""
@@ -205,7 +205,7 @@ def open_settings(settings_file: Path, environ: Mapping[str, str] | None = None)
     place, faults = _place(sheet, environ)
     if faults:
         raise SettingsFault((*sheet.faults, *faults))
-    return Opened(sheet.settings(), sheet.folder, place, settings_file)
+    return Opened(sheet.settings(), sheet.folder, place)
 
 
 def open_to_read(settings_file: Path, environ: Mapping[str, str] | None = None) -> Connected:

@@ -1,4 +1,4 @@
-"""Opened settings with a store on a server: its secrets, its warnings, and whose rows it has.
+"""Opened settings: the store's secrets, its warnings, whose rows it has, and the agent.
 
 No server is asked: a place is not opened before its store is used.
 """
@@ -18,11 +18,18 @@ from keyring.core import load_keyring
 
 from support.cli.rto import KEY, SECRETS, rto
 from support.sql.guide_rows import make
+from support.the_guide import STARTED
 from talent_powerpro.adapters.sql import SqlPowerPro
-from talent_powerpro.config.bootstrap import open_settings, open_to_read, open_to_write
+from talent_powerpro.config.bootstrap import (
+    open_agent,
+    open_settings,
+    open_to_read,
+    open_to_write,
+)
 from talent_powerpro.config.secrets import PASSWORD_IN_ADDRESS
 from talent_powerpro.config.sections import PLACEHOLDER_URL
 from talent_powerpro.errors import PortalChanged, SettingsFault
+from talent_powerpro.ports import RunListener
 
 SERVER = "postgresql+psycopg://powerpro@db.example/rtos"
 WITH_PASSWORD = SERVER.replace("@", ":sesame@")
@@ -255,3 +262,27 @@ def test_plugins_of_the_settings_folder_are_found_by_their_names(tmp_path: Path)
         settings.write('\n[plugins]\nuse = ["one"]\n[plugins.one]\nwords = 1\n')
     use = open_settings(world.settings_file, {}).plugin_use
     assert (use.names, use.folder) == (["one"], tmp_path)
+
+
+def test_a_plugin_that_is_named_and_not_there_is_a_fault(tmp_path: Path) -> None:
+    world = rto(tmp_path)
+    assert open_settings(world.settings_file, {}).plugins() == ()
+    with world.settings_file.open("a", encoding="utf-8") as settings:
+        settings.write('\n[plugins]\nuse = ["nobodys"]\n')
+    with pytest.raises(SettingsFault, match="nobodys"):
+        open_settings(world.settings_file, {}).plugins()
+
+
+def test_a_run_of_the_settings_is_heard_by_the_listeners(tmp_path: Path) -> None:
+    world = rto(tmp_path)
+    make(world.store).close()
+    heard: list[date] = []
+
+    class Started(RunListener):
+        def run_started(self, run_id: str, today: date) -> None:
+            heard.append(today)
+
+    opened = open_to_write(world.settings_file, SECRETS)
+    with open_agent(opened, listeners=[Started()], clock=lambda: STARTED) as agent:
+        assert agent.run().records == ()
+    assert heard == [STARTED.date()]
