@@ -16,4 +16,4 @@ def test_a_usi_has_ten_characters_and_the_right_check_character(usi: str) -> Non
     "other", ["", "INTOFF", "INDIV", "HGDFSGYHIG", "2GF2UGXXV9", "2GF2UGXXV", "2GF2UGXX0V"]
 )
 def test_exemptions_and_mistyped_identifiers_are_no_usi(other: str) -> None:
-    assert not is_usi(other)
+    assert is_usi(other) is False

@@ -282,6 +282,9 @@ def test_plugins_are_found_by_entry_point_when_asked(
 ) -> None:
     install(tmp_path, "a_college", value, PLUGIN)
     monkeypatch.syspath_prepend(tmp_path)
+    assert installed_plugins(EVERY_PLUGIN) == (
+        FoundPlugin("a_college", "a_college 1.0", ("talent_login",), used=True),
+    )
     there = rto()
     there.agent(plugins=found_plugins()).run()
     assert [user.login for user in there.talent.users.values()] == [JOANA.code]

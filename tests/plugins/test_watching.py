@@ -113,6 +113,8 @@ def test_a_watcher_that_raises_stops_neither_the_run_nor_another_watcher(
     assert [each.reason for each in report.remarks] == ["plugin-raised"] * 4
     assert "raised ZeroDivisionError in the hook provisioned" in report.remarks[0].message
     assert "raised KeyError in the hook run_finished" in caplog.text
+    # The traceback leads to the line of the plugin.
+    assert caplog.text.count("ZeroDivisionError: the plugin's own words") == 2
 
 
 def test_a_watcher_hears_nothing_of_a_record_that_was_not_reached() -> None:

@@ -60,6 +60,12 @@ def test_a_hold_needs_an_answer_and_cannot_be_released_unless_it_says_so() -> No
     assert list(Decision) == ["release", "keep"]
 
 
+def test_an_answer_read_from_a_store_has_a_decision_and_facts() -> None:
+    answer = Answer("keep", booking(), "why", ["a"], "Because.", "Jo", "", STARTED)  # type: ignore[arg-type]  # as JSON has them
+    assert answer.decision is Decision.KEEP
+    assert answer.key == (booking(), "why", ("a",))
+
+
 def test_another_enrolment_reason_or_fact_is_another_hold() -> None:
     others = (
         evolve(HOLD, enrolment_id=booking("1002")),

@@ -49,6 +49,23 @@ EACH = (
 )
 
 
+@pytest.mark.parametrize(
+    "stored",
+    [
+        [{"action": "enrol", "user_id": "7", "course_id": "126", "colour": "green"}],
+        [{"action": "un_enrol", "user_id": "7", "course_id": "126"}],
+        [{"user_id": "7", "course_id": "126"}],
+        [{"action": "enrol", "user_id": "7"}],
+        [{"action": ["enrol"]}],
+        ["enrol"],
+        [3],
+    ],
+)
+def test_anything_that_is_not_a_write_raises_one_fault(stored: list[Any]) -> None:
+    with pytest.raises(ValueError, match="cannot read these writes"):
+        writes_from_json(stored)
+
+
 def test_each_write_survives_being_kept_as_text() -> None:
     assert writes_from_json(json.loads(json.dumps(writes_to_json(EACH)))) == EACH
 
@@ -62,23 +79,6 @@ def test_a_write_says_its_action_its_ids_and_its_old_and_new_value() -> None:
             "new": "new:2021000017",
         }
     ]
-
-
-@pytest.mark.parametrize(
-    "stored",
-    [
-        [{"action": "un_enrol", "user_id": "7", "course_id": "126"}],
-        [{"user_id": "7", "course_id": "126"}],
-        [{"action": "enrol", "user_id": "7"}],
-        [{"action": "enrol", "user_id": "7", "course_id": "126", "colour": "green"}],
-        [{"action": ["enrol"]}],
-        ["enrol"],
-        [3],
-    ],
-)
-def test_anything_that_is_not_a_write_raises_one_fault(stored: list[Any]) -> None:
-    with pytest.raises(ValueError, match="cannot read these writes"):
-        writes_from_json(stored)
 
 
 def test_what_is_no_list_raises_the_same_fault() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +29,12 @@ def record(number: str = "1001", **changes: Any) -> Record:
 
 def plan(*records: Record) -> Plan:
     return Plan(EXPORT_DATE, records)
+
+
+def test_a_plan_that_does_not_say_when_it_was_made_is_no_preview() -> None:
+    assert not plan().is_preview
+    assert not evolve(plan(), made_at=STARTED).is_preview
+    assert evolve(plan(), made_at=STARTED - timedelta(days=1)).is_preview
 
 
 # --- agreeing ---------------------------------------------------------------------

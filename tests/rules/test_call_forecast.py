@@ -159,6 +159,7 @@ def test_the_calls_to_provision_are_those_of_the_benchmark() -> None:
     assert calls_to_provision(students(500, known=True)) == 1004
     assert calls_to_provision(students(2, known=True)) == 8
     assert calls_to_provision(students(500), group_at_signup=True) == 1006
+    assert calls_to_provision(students(2), group_at_signup=True) == 10
     assert calls_to_provision(students(500), ["126"]) == 1503
     assert calls_to_provision(students(2, group="")) == 1 + 2 + 2 + 2
     assert calls_to_provision(students(2, group=""), rosters=False, results_at_once=True) == 9

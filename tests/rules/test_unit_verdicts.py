@@ -66,6 +66,7 @@ def test_a_completed_unit_says_what_a_run_would_write() -> None:
         (SeenUnit("901", "ICTWEB304 Build", "Completed", DAY),),
     )
     assert found.message.startswith(f"A run would write {COMPETENT}, 13/06/2022.")
+    assert found.origin == ""
 
 
 def test_each_verdict_reads_as_words() -> None:

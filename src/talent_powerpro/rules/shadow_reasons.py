@@ -144,7 +144,7 @@ def _holds_of(record: Record, key: ShadowKey, enrolment: Enrolment) -> tuple[Hol
 
 
 def _names_a_row(hold: Hold) -> bool:
-    return any(fact.startswith("unit row ") for fact in hold.facts[:1])
+    return any(fact.startswith("unit row ") for fact in hold.facts)
 
 
 # --- we would have written it, and they did not -----------------------------------

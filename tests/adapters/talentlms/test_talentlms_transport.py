@@ -191,6 +191,17 @@ def test_it_shows_its_portal_and_logs_nothing_by_itself() -> None:
     assert any(isinstance(each, logging.NullHandler) for each in ours.handlers)
 
 
+def test_a_host_can_log_each_call_with_its_seconds(caplog: pytest.LogCaptureFixture) -> None:
+    def late() -> httpx.Response:
+        portal.now += 0.25
+        return httpx.Response(200, json={})
+
+    portal = Portal(late)
+    with caplog.at_level(logging.DEBUG, logger="talent_powerpro.talentlms"):
+        portal.ask(WRITE)
+    assert caplog.messages == ["usersignup: status 200, JSON, 0.250 s"]
+
+
 # --- a client of our own ----------------------------------------------------------
 
 
