@@ -61,7 +61,7 @@ def test_a_hold_needs_an_answer_and_cannot_be_released_unless_it_says_so() -> No
 
 
 def test_an_answer_read_from_a_store_has_a_decision_and_facts() -> None:
-    answer = Answer("keep", booking(), "why", ["a"], "Because.", "Jo", "", STARTED)  # type: ignore[arg-type]  # as JSON has them
+    answer = Answer("keep", booking(), "why", ["a"], "Because.", "Jo", "", STARTED)
     assert answer.decision is Decision.KEEP
     assert answer.key == (booking(), "why", ("a",))
 
