@@ -30,6 +30,7 @@ from support.cli.handed_on import (
 )
 from support.cli.rto import GUIDE, Rto, command, rto
 from support.field.situations import Right, Row, Student, started
+from support.nightly import in_part
 from support.patience import PATIENCE
 from talent_powerpro.cli.app import app
 from talent_powerpro.cli.every import Repeating
@@ -971,7 +972,9 @@ def test_the_option_has_its_effect(key: Key, place: Place) -> None:
     CHECKS.by_key[key](place)
 
 
-@pytest.mark.parametrize("key", sorted(CHECKS.by_key), ids=" ".join)
+@pytest.mark.parametrize(
+    "key", in_part(10, [(key,) for key in sorted(CHECKS.by_key)]), ids=" ".join
+)
 def test_the_check_fails_once_the_option_is_dropped(key: Key, place: Place) -> None:
     with (
         option_dropped(*key),

@@ -47,6 +47,7 @@ from support.field.situations import (
 )
 from support.http_proxy import AUTHORITY, http_proxy
 from support.monitor_server import monitor
+from support.nightly import in_part
 from support.patience import PATIENCE
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.config.bootstrap import Opened, open_settings, open_to_write
@@ -805,7 +806,9 @@ def test_the_setting_has_its_effect(key: Key, place: Place) -> None:
 
 
 @pytest.mark.usefixtures("installed")
-@pytest.mark.parametrize("key", sorted(CHECKS.by_key), ids=" ".join)
+@pytest.mark.parametrize(
+    "key", in_part(10, [(key,) for key in sorted(CHECKS.by_key)]), ids=" ".join
+)
 def test_the_check_fails_once_the_setting_is_dropped(key: Key, place: Place) -> None:
     with setting_dropped(*key), pytest.raises(AssertionError):
         CHECKS.by_key[key](evolve(place, patience=PATIENCE))
