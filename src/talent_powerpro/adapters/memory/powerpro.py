@@ -299,11 +299,11 @@ class MemoryPowerPro:
 
     def _now(self, enrolment: Enrolment) -> Enrolment:
         # Clients and courses are shared rows: an edit of one shows on all of its enrolments.
-        return evolve(
-            enrolment,
-            client=self.clients[enrolment.client.code],
-            course=self.courses[enrolment.course.code],
-        )
+        client = self.clients[enrolment.client.code]
+        course = self.courses[enrolment.course.code]
+        if client is enrolment.client and course is enrolment.course:
+            return enrolment
+        return evolve(enrolment, client=client, course=course)
 
 
 def _gone(what: str) -> EditedMeanwhile:
