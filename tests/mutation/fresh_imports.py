@@ -9,6 +9,7 @@ It reads a job in each line of its input, and answers each with a line.
 from __future__ import annotations
 
 import ast
+import gc
 import json
 import os
 import resource
@@ -136,6 +137,9 @@ def main() -> None:
     os.chdir(ROOT)
     for library in LIBRARIES:
         import_module(library)
+    # What is imported here is not to be collected in each fork again.
+    gc.collect()
+    gc.freeze()
     for line in sys.stdin:
         outcome = tried(json.loads(line))
         sys.stdout.write(json.dumps(attrs.asdict(outcome)) + "\n")
