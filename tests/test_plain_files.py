@@ -6,9 +6,10 @@ import errno
 import os
 import socket
 import stat
-import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -53,9 +54,24 @@ def test_what_is_no_plain_file_is_refused_by_what_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None], why: str
 ) -> None:
     monkeypatch.chdir(tmp_path)  # The name of a socket has a hundred letters at most.
+    file = tmp_path / "clients.csv"
     make(Path("clients.csv"))
-    with pytest.raises(NotPlainError, match=why):
-        read_plain(tmp_path / "clients.csv")
+    with pytest.raises(NotPlainError) as raised:
+        read_plain(file)
+    assert (raised.value.errno, raised.value.strerror) == (errno.EINVAL, why)
+    assert raised.value.filename == str(file)
+
+
+@POSIX
+def test_a_pipe_that_is_put_in_place_of_a_file_after_the_check_neither_blocks_nor_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, before = tmp_path / "clients.csv", os.stat(__file__)
+    pipe(file)
+    monkeypatch.setattr(os, "lstat", lambda _: before)
+    with pytest.raises(NotPlainError, match="it is a pipe") as raised:
+        read_plain(file)
+    assert raised.value.filename == str(file)
 
 
 @POSIX
@@ -69,6 +85,11 @@ def test_a_plain_file_is_read_up_to_one_byte_beyond_the_limit(tmp_path: Path) ->
     (tmp_path / "a").write_bytes(b"12345")
     assert read_plain(tmp_path / "a") == b"12345"
     assert read_plain(tmp_path / "a", most=3) == b"1234"
+
+
+def test_bytes_are_read_as_they_are_on_each_system(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"1\r\n2\x1a3")
+    assert read_plain(tmp_path / "a") == b"1\r\n2\x1a3"
 
 
 def test_a_missing_file_passes_the_check_and_is_missing_when_read(tmp_path: Path) -> None:
@@ -85,8 +106,9 @@ def test_a_link_may_lead_inside_the_folder_and_not_out_of_it(tmp_path: Path) -> 
     (folder / "in").write_bytes(b"ours")
     (folder / "a").symlink_to(tmp_path / "out")
     (folder / "b").symlink_to("in")
-    with pytest.raises(NotPlainError, match="a link that leads out of the folder"):
+    with pytest.raises(NotPlainError, match="a link that leads out of the folder") as raised:
         read_plain(folder / "a", inside=folder)
+    assert raised.value.filename == str(folder / "a")
     assert read_plain(folder / "b", inside=folder) == b"ours"
     assert read_plain(folder / "a") == b"secret"
 
@@ -94,28 +116,50 @@ def test_a_link_may_lead_inside_the_folder_and_not_out_of_it(tmp_path: Path) -> 
 @POSIX
 def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(NotPlainError, match="a there is a link"):
+    with pytest.raises(NotPlainError, match="a there is a link") as raised:
         check_writable(tmp_path / "a")
+    assert raised.value.filename == str(tmp_path / "a")
     check_writable(tmp_path / "b")
 
 
 def test_a_disk_that_takes_a_file_is_not_full(tmp_path: Path) -> None:
-    assert not is_full(tmp_path)
-    assert not is_full(tmp_path / "missing")
+    assert is_full(tmp_path) is False
+    assert is_full(tmp_path / "missing") is False
+
+
+@contextmanager
+def no_file_beyond(size: int) -> Iterator[None]:
+    """A disk that takes this many bytes of a file. Python ignores the signal."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @POSIX
-def test_a_disk_that_takes_no_more_is_full(tmp_path: Path) -> None:
-    tried = (
-        # Python would not notice that its bytecode was cut short.
-        "import sys; sys.dont_write_bytecode = True;"
-        "import resource; from pathlib import Path;"
-        "from talent_powerpro.plain_files import is_full;"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000));"
-        f"print(is_full(Path({str(tmp_path)!r})))"
-    )
-    ran = subprocess.run([sys.executable, "-c", tried], capture_output=True, text=True, check=True)
-    assert ran.stdout == "True\n"
+@pytest.mark.parametrize(("size", "full"), [(1000, True), (262_143, True), (262_144, False)])
+def test_a_disk_that_does_not_take_what_a_store_writes_at_once_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, *, full: bool
+) -> None:
+    # Where temporary files are is another disk.
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    with no_file_beyond(size):
+        found = is_full(tmp_path)
+    assert found is full
+
+
+def test_a_disk_that_refuses_only_when_it_stores_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    assert is_full(tmp_path) is True
 
 
 @POSIX

@@ -19,6 +19,7 @@ from talent_powerpro.model import (
     Unit,
     UnitResult,
     UnitRowId,
+    UnitType,
 )
 from talent_powerpro.model.powerpro import counting
 
@@ -26,6 +27,10 @@ from talent_powerpro.model.powerpro import counting
 def test_a_client_is_named_given_names_first() -> None:
     assert JOANA.name == "JOANA GOMEZ"
     assert evolve(JOANA, given_names="").name == "GOMEZ"
+
+
+def test_a_row_is_a_unit_or_a_module() -> None:
+    assert list(UnitType) == ["Unit", "Module"]
 
 
 def test_what_a_host_does_not_state_is_blank_and_not_exported() -> None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from attrs import evolve
+from attrs import asdict, evolve
 
 from support.the_guide import COURSE_126, JOANA, JOANA_7
 from talent_powerpro.model import (
     Absent,
     NewTalentUser,
     Secret,
+    TalentCourseId,
     TalentEnrolment,
+    TalentGroupKey,
     TalentUnit,
+    TalentUser,
+    TalentUserId,
     stand_in,
 )
 from talent_powerpro.model.talentlms import shown_id
 
 
 def test_a_talent_users_place_in_a_course_is_known_or_not() -> None:
-    place = TalentEnrolment(COURSE_126)
-    assert evolve(JOANA_7, enrolments=(place,)).enrolment_in(COURSE_126) == place
+    place, another = TalentEnrolment(COURSE_126), TalentEnrolment(TalentCourseId("127"))
+    assert evolve(JOANA_7, enrolments=(another, place)).enrolment_in(COURSE_126) == place
+    assert evolve(JOANA_7, enrolments=(another,)).enrolment_in(COURSE_126) is None
     assert evolve(JOANA_7, enrolments=()).enrolment_in(COURSE_126) is None
     assert JOANA_7.enrolment_in(COURSE_126) is None
     assert JOANA_7.name == "Joana Gomez"
@@ -34,11 +39,24 @@ def test_a_section_is_recognised_by_its_type() -> None:
     assert not TalentUnit("1", "ICTWEB304", "Unit").is_section
 
 
+NEW = NewTalentUser(JOANA.code, "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me")
+
+
 def test_a_new_users_password_is_neither_compared_nor_shown() -> None:
-    new = NewTalentUser(JOANA.code, "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me")
-    other = evolve(new, password=Secret("Hush-1234"))
-    assert other == new
-    assert repr(other) == repr(new)
+    other = evolve(NEW, password=Secret("Hush-1234"))
+    assert other == NEW
+    assert repr(other) == repr(NEW)
+
+
+def test_a_new_user_is_the_same_whichever_group_is_joined_with_the_sign_up() -> None:
+    assert NEW.group_key == ""
+    assert evolve(NEW, group_key=TalentGroupKey("web")) == NEW
+
+
+def test_a_user_whose_type_is_not_known_is_no_staff() -> None:
+    user = TalentUser(TalentUserId("7"), "jg11", "Joana", "Gomez", "jg11@pm.me")
+    assert (user.user_type, user.enrolments, user.active) == ("", None, True)
+    assert not user.is_staff
 
 
 def test_a_stand_in_names_the_client_and_reads_as_no_talent_id() -> None:
@@ -47,6 +65,9 @@ def test_a_stand_in_names_the_client_and_reads_as_no_talent_id() -> None:
 
 def test_absence_keeps_the_request_and_the_answer_for_the_sync_log() -> None:
     absent = Absent("GET https://powerpro.talentlms.com/api/v1/users/id:7")
-    assert absent.request.endswith("users/id:7")
-    assert absent.message == "The requested user does not exist"
-    assert not absent.deleted
+    assert asdict(absent) == {
+        "request": "GET https://powerpro.talentlms.com/api/v1/users/id:7",
+        "error_type": "invalid_request_error",
+        "message": "The requested user does not exist",
+        "deleted": False,
+    }

@@ -31,6 +31,7 @@ from talent_powerpro.model import ACHIEVED, COMPETENT, OPEN_OUTCOMES, outcome_co
         ("00", ""),
         ("0 - none", ""),
         ("70A - a state's own", "70A"),
+        ("X", "X"),
         ("- 70 - Continuing", "70"),
         ("70,20", "70"),
         ("70;20", "70"),

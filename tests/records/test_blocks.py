@@ -27,7 +27,8 @@ def test_records_of_one_cause_are_one_block_in_the_order_in_which_they_were_foun
     records = [failed("2", PINK), failed("3", JOANA, "Another cause."), failed("1", JOANA)]
     first, second = blocks(of_records(records))
     assert first.cause.message == WRONG
-    assert [each.enrolment_id for each in first.named] == ["2", "1"]
+    assert (first.cause.stage, first.cause.status) == ("provisioning", "failed")
+    assert [(each.enrolment_id, each.id) for each in first.named] == [("2", ""), ("1", "")]
     assert [each.client_name for each in second.named] == [JOANA.name]
 
 
@@ -93,6 +94,8 @@ def test_holds_and_remarks_are_blocks_apart() -> None:
         "both": hold.both,
         "detail": "",
     }
+    # Whom a release affects makes no other name of it.
+    assert evolve(named, both=()) == named
 
 
 def test_a_cause_asks_nothing_and_is_not_released_unless_it_says_so() -> None:
@@ -122,6 +125,13 @@ def test_a_name_in_a_block_is_new_where_its_record_is(holds: tuple[Hold, ...]) -
             "TalentLMS has no group with the Talent Group Key of these students' course. Each run "
             "tries again.",
             "Correct the key: Course > E-Learning (Talent LMS) tab > Talent Group Key.",
+        ),
+        (
+            "talent-user-of-another",
+            "The Talent user of each of these clients may be another person, so nobody is linked "
+            "to them and no results are taken from them.",
+            "Compare each client with the Talent user, then correct the client's Email or "
+            "Secondary ID in Client > Main, or the Talent user's name in TalentLMS > Users.",
         ),
         (
             "family-name-only",

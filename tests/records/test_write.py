@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields_dict
 from attrs.exceptions import FrozenInstanceError
 
 from support.the_guide import (
@@ -35,6 +36,7 @@ from talent_powerpro.records.write import (
     SetResult,
     SetSecondaryId,
     Unenrol,
+    Write,
     write_of,
 )
 
@@ -88,6 +90,11 @@ def test_writes_are_frozen_and_compare_by_value() -> None:
 def test_the_log_of_an_undo_is_a_write_with_its_description() -> None:
     write = WRITING["add_undone_log"](enrolment(), LOG)
     assert write == AddUndoneLog(enrolment().id, LOG.description)
+
+
+def test_journals_and_plans_know_each_write_by_the_name_of_its_method() -> None:
+    names = {fields_dict(kind)["action"].default for kind in get_args(Write)}
+    assert names == set(WRITING)
 
 
 def test_each_call_that_writes_is_described_by_its_arguments() -> None:

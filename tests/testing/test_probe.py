@@ -193,6 +193,44 @@ def test_a_rate_limit_without_parts_is_reported() -> None:
     assert found["date format of siteinfo"] == "none given"
 
 
+@pytest.mark.parametrize("date_format", ["DDMMYYYY", "MMDDYYYY", "YYYYMMDD"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Completed", "Passed", "Not attempted", "In progress", "Failed", "not passed"),
+        " PENDING ",
+    ],
+)
+def test_a_date_format_and_a_label_that_are_known_do_not_differ(
+    date_format: str, label: str
+) -> None:
+    class Known(OddPortal):
+        def site(self) -> Site:
+            return Site(date_format)
+
+        def progress(
+            self, user_id: TalentUserId, course_id: TalentCourseId
+        ) -> CourseProgress | NotEnrolled:
+            return CourseProgress((UnitProgress(WEB.units[1], label),))
+
+    found = deviations(probe(Known(), KNOWN))
+    assert not {"date format of siteinfo", "status labels"} & set(found)
+
+
+def test_only_an_address_that_nobody_can_have_is_asked_for_beside_the_known_one() -> None:
+    asked = []
+
+    class Heard(OddPortal):
+        def user_by_email(self, email: str) -> TalentUser | Absent:
+            asked.append(email)
+            return super().user_by_email(email)
+
+    probe(Heard(), KNOWN)
+    nobody, known = asked
+    assert nobody.endswith("@powerpro.invalid")  # a domain that is reserved
+    assert known.lower() == KNOWN.email.lower()
+
+
 # --- writing ------------------------------------------------------------------------
 
 
