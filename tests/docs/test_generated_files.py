@@ -1,4 +1,4 @@
-"""The annotated settings, the drawing of the rooms and the reasons are made from their sources.
+"""The annotated settings and the drawing of the rooms are made from their sources.
 
 If one of these fails, run ``nox -s generated``.
 """
@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import attrs
 
-from support import annotated_settings, architecture_drawing, reasons_page
+from support import annotated_settings, architecture_drawing
 from talent_powerpro import Policy
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.config.settings import SECTIONS, Settings
@@ -58,7 +58,3 @@ def test_the_drawing_is_made_from_the_contracts() -> None:
     names = [each.text for each in ET.fromstring(text).iter() if each.get("class") == "name"]
     assert names == rooms
     assert {"model", "run", "cli"} <= set(rooms)
-
-
-def test_the_tables_of_reasons_are_made_from_the_reasons_in_the_code() -> None:
-    assert reasons_page.PAGE.read_text(encoding="utf-8") == reasons_page.page()

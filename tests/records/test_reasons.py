@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import attrs
 import pytest
 
+from support import reasons_page
 from talent_powerpro import Policy
 from talent_powerpro.records.reasons import BY_POLICY, FAILED, REASONS, Reason, remedy_of
 
@@ -37,3 +40,12 @@ def test_a_remedy_is_found_by_each_code_that_shares_it() -> None:
 def test_a_code_of_another_kind_has_no_remedy() -> None:
     with pytest.raises(KeyError):
         remedy_of("kept", FAILED)
+
+
+def test_the_tables_of_reasons_are_made_from_the_reasons_in_the_code() -> None:
+    assert reasons_page.PAGE.read_text(encoding="utf-8") == reasons_page.page()
+
+
+def test_the_page_has_a_table_for_each_kind_in_their_order() -> None:
+    page = reasons_page.PAGE.read_text(encoding="utf-8")
+    assert re.findall("<!-- generated: (.*) -->", page) == list(REASONS)
