@@ -119,6 +119,8 @@ def distance_of_file(module: str, test_file: str) -> int:
     stem = file.removeprefix("test_").removesuffix(".py")
     if stem == name or (rooms and stem == f"{rooms[-1]}_{name}"):
         return 0
+    if rooms and stem == rooms[-1] and folder == "/".join(rooms[:-1]):
+        return 0  # one test file for a whole small room
     if name in stem or stem in name:
         return 1
     # The contract suites are the adapters' own tests, too.

@@ -46,3 +46,5 @@ def test_a_contract_suite_is_as_near_to_an_adapter_as_its_folder_of_tests() -> N
     assert distance("adapters/sql/holds.py", suite) == 1
     assert distance("adapters/sql/looks.py", suite) == distance("adapters/sql/looks.py", own) == 2
     assert distance("run/stage.py", suite) == 3
+    assert distance("records/reasons/held.py", "tests/records/test_reasons.py::test_any") == 0
+    assert distance("run/stage.py", "tests/run/test_run.py::test_any") == 2
