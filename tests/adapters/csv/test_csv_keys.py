@@ -69,11 +69,14 @@ def test_a_blank_key_is_a_fault(tmp_path: Path, name: str, line: str, column: st
     assert fault.remedy == "Fill it in. Every row needs a value here."
 
 
-@pytest.mark.parametrize("column", ["Contact Date", "Contact Type"])
-def test_a_contact_log_needs_its_date_and_type(tmp_path: Path, column: str) -> None:
-    blank = {"Contact Date": "1001,,Called,,", "Contact Type": "1001,02/06/2022 14:59,,,"}
-    fault = only_fault(tmp_path, {"contact_logs.csv": f"{LOGS}{blank[column]}\n"})
-    assert (fault.file, fault.line, fault.column) == ("contact_logs.csv", 3, column)
+def test_a_contact_log_needs_its_enrolment_date_and_type(tmp_path: Path) -> None:
+    lines = ",02/06/2022 14:59,Called,,\n1001,,Called,,\n1001,02/06/2022 14:59,,,\n"
+    found = faults(tmp_path, {"contact_logs.csv": LOGS + lines})
+    assert [(fault.file, fault.line, fault.column, fault.problem) for fault in found] == [
+        ("contact_logs.csv", 3, "Enrolment ID", "is blank"),
+        ("contact_logs.csv", 4, "Contact Date", "is blank"),
+        ("contact_logs.csv", 5, "Contact Type", "is blank"),
+    ]
 
 
 def test_the_other_cells_may_be_blank(tmp_path: Path) -> None:
@@ -180,7 +183,10 @@ def test_an_unknown_code_is_a_fault(
 
 def test_a_contact_log_of_an_unknown_enrolment_is_a_fault(tmp_path: Path) -> None:
     fault = only_fault(tmp_path, {"contact_logs.csv": f"{LOGS}7,02/06/2022 14:59,Called,,\n"})
-    assert (fault.line, fault.column, fault.value) == (3, "Enrolment ID", "7")
+    assert str(fault) == (
+        'contact_logs.csv, line 3, Enrolment ID: "7" is not in enrolments.csv. Add the enrolment '
+        "to enrolments.csv, or correct the code. Leading zeros and capitals must match."
+    )
 
 
 def test_references_to_a_file_that_was_not_read_completely_are_not_checked(tmp_path: Path) -> None:

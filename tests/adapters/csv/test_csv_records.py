@@ -57,6 +57,22 @@ def test_after_a_broken_record_reading_goes_on_with_the_next_line() -> None:
     ]
 
 
+def test_lines_that_a_broken_record_made_us_look_at_are_read_in_their_order() -> None:
+    text = f'1,"{"x" * 40}\n2,"two\nlines"\n3,"three\n\nlines"\n4,d\n'
+    assert list(records(text, ",")) == [
+        Broken(1, f'"{"x" * 40}'),
+        CsvRecord(2, ("2", "two\nlines")),
+        CsvRecord(4, ("3", "three\n\nlines")),
+        CsvRecord(7, ("4", "d")),
+    ]
+
+
+def test_for_a_record_of_two_lines_not_the_whole_file_is_read() -> None:
+    lines = iter([f'1,"{"x" * 40}\n', 'lines"\n', *["2,b\n"] * 1000])
+    assert next(records_of(lines, ",")) == CsvRecord(1, ("1", f"{'x' * 40}\nlines"))
+    assert len(list(lines)) > 980
+
+
 def test_a_quotation_mark_open_at_the_end_of_the_file_breaks_its_record() -> None:
     assert list(records('a,b\n1,"cut o', ",")) == [CsvRecord(1, ("a", "b")), Broken(2, '"cut o')]
 
@@ -71,23 +87,31 @@ def test_the_titles_may_be_below_other_lines() -> None:
     assert delimiter_of('Clients, all\n"cut" off\nCODE;Surname\n', {"code", "surname"}) == ";"
 
 
+@pytest.mark.parametrize(("above", "delimiter"), [(19, ";"), (20, ",")])
+def test_the_titles_are_looked_for_in_the_first_twenty_records(above: int, delimiter: str) -> None:
+    assert delimiter_of("1,2\n" * above + "CODE;Surname\n", {"code", "surname"}) == delimiter
+
+
 @pytest.mark.parametrize(
-    ("before", "read", "warnings"),
+    ("before", "read", "delimiter", "warnings"),
     [
-        ("", "", 0),
-        ("\ufeff\ufeff", "", 1),
-        ("\u200b\xad", "", 1),
-        ("\xef\xbb\xbf", "", 1),
-        ("sep=;\n", "\n", 1),
-        ("SEP=|\n", "\n", 1),
-        ('\ufeff"sep=;",,\n', "\n", 2),
-        ("sep=; ", "sep=; ", 0),
-        ("separator\n", "separator\n", 0),
+        ("", "", "", 0),
+        ("\ufeff\ufeff", "", "", 1),
+        ("\u200b\xad", "", "", 1),
+        ("\xef\xbb\xbf", "", "", 1),
+        ("sep=;\n", "\n", ";", 1),
+        ("SEP=|\n", "\n", "|", 1),
+        ('\ufeff"sep=;",,\n', "\n", ";", 2),
+        ("sep=; ", "sep=; ", "", 0),
+        ("separator\n", "separator\n", "", 0),
     ],
 )
-def test_what_stands_before_the_header_is_read_past(before: str, read: str, warnings: int) -> None:
+def test_what_stands_before_the_header_is_read_past(
+    before: str, read: str, delimiter: str, warnings: int
+) -> None:
     beginning = beginning_of(f"{before}Code,Name\n")
     assert (beginning.text, len(beginning.warnings)) == (f"{read}Code,Name\n", warnings)
+    assert beginning.candidates == f"{delimiter}{DELIMITERS}"
 
 
 def test_a_separator_line_adds_its_own_to_the_candidates() -> None:
@@ -99,4 +123,6 @@ def test_a_separator_line_adds_its_own_to_the_candidates() -> None:
 def test_without_known_titles_the_delimiter_is_the_comma() -> None:
     assert delimiter_of("x;y\n", {"code"}) == ","
     assert delimiter_of("", {"code"}) == ","
+    assert delimiter_of(";;\n", {"code"}) == ","
     assert delimiter_of('"x', {"code"}) == ","
+    assert delimiter_of('"x",y\n', {"code"}) == ","

@@ -61,7 +61,7 @@ def test_each_line_ends_with_a_line_feed(path: Path, end: str) -> None:
 
 @pytest.mark.parametrize("end", LINE_ENDS)
 def test_each_line_with_undecodable_bytes_is_named(path: Path, end: str) -> None:
-    raw = end.encode().join([b"Code", b"Zo\xeb \x81", b"fine", b"\x9d"])
+    raw = end.encode().join([b"Code", b"Zo\xeb \x81", b"Zo\xeb", b"\x9d"])
     assert faulty_lines(path, raw) == ((2, 4), None)
 
 
@@ -76,6 +76,7 @@ def test_a_letter_that_the_files_end_cuts_is_undecodable(path: Path) -> None:
 def test_the_first_line_with_a_nul_byte_is_named_beside_undecodable_lines(path: Path) -> None:
     assert faulty_lines(path, b"a\nb\0\nc\0\n") == ((), 2)
     assert faulty_lines(path, b"a\nb\0\xeb\x81\nc\0\n") == ((2,), 2)
+    assert faulty_lines(path, "a\nb\0\nc\0\n".encode("utf-16")) == ((), 2)
 
 
 def test_a_file_has_a_digest_unless_it_is_too_large(path: Path) -> None:

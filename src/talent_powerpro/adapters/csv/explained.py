@@ -25,10 +25,10 @@ from talent_powerpro.ports.import_set import Kind
 
 _OPEN: Mapping[Kind, frozenset[str]] = {
     Kind.COURSE: frozenset(
-        ("code", "name", "archived", "export_to_talent", "talent_course_id", "talent_group_key")
+        {"code", "name", "archived", "export_to_talent", "talent_course_id", "talent_group_key"}
     ),
     Kind.ENROLMENT: frozenset(
-        (
+        {
             "course_code",
             "booking_status",
             "enrolment_date",
@@ -40,10 +40,10 @@ _OPEN: Mapping[Kind, frozenset[str]] = {
             "completion_date",
             "export",
             "export_date",
-        )
+        }
     ),
-    Kind.UNIT: frozenset(("code", "name", "type", "start_date", "outcome", "outcome_date")),
-    Kind.CONTACT_LOG: frozenset(("contact_date", "contact_type")),
+    Kind.UNIT: frozenset({"code", "name", "type", "start_date", "outcome", "outcome_date"}),
+    Kind.CONTACT_LOG: frozenset({"contact_date", "contact_type"}),
 }
 """The fields whose cells say nothing of who a person is. The cells of all others, and of columns
 that are not used, are shown by their shape."""
