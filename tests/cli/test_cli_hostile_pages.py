@@ -197,7 +197,11 @@ def explained(text: str) -> Explanation:
         origin=text,
         filled=1,
         samples=(text,),
+        left_out=False,
         words=(WordSeen(text, text, 1, mapped=True),),
+        other_words=0,
+        dates={text: 1},
+        month_first=0,
         not_understood=(NotUnderstood(text, 1, 2, text),),
     )
     fault = ImportFault(file=text, column=text, value=text, problem=text, remedy=text)

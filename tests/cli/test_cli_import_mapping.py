@@ -123,7 +123,19 @@ def test_explain_counts_faults_as_import_does_and_exits_2(tmp_path: Path) -> Non
     assert not world.store.exists()
 
 
-COLUMN = ExplainedColumn(heading="H", title="Outcome", filled=1, samples=())
+COLUMN = ExplainedColumn(
+    heading="H",
+    title="Outcome",
+    origin="",
+    filled=1,
+    samples=(),
+    left_out=False,
+    words=(),
+    other_words=0,
+    dates={},
+    month_first=0,
+    not_understood=(),
+)
 
 
 def page(*columns: ExplainedColumn, settings: tuple[ImportFault, ...] = ()) -> list[str]:

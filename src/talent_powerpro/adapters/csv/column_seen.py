@@ -24,7 +24,8 @@ from talent_powerpro.model import plain
 SAMPLES = 3
 """Values of a column that are shown."""
 MOST_WORDS = 30
-"""Different words, or cells that are not understood, that are counted one by one in a column."""
+"""Different words, or cells that are not understood, that are counted one by one in a column.
+Words that are mapped are counted beyond it."""
 LONGEST_SHAPE = 30
 
 _WORDS = frozenset(("booking_status", "outcome", "contact_type"))
@@ -61,23 +62,23 @@ class ExplainedColumn:
     heading: str
     title: str
     """The title of our column; blank: the heading is not used."""
-    origin: str = ""
+    origin: str
     """What maps the heading: a table of the settings or a profile; blank: it is our own title."""
     filled: int
     """The rows with a cell that is not blank."""
     samples: tuple[str, ...]
     """The first different cells, or their shapes."""
-    left_out: bool = False
+    left_out: bool
     """Whether the settings say that the column is not kept."""
-    words: tuple[WordSeen, ...] = ()
+    words: tuple[WordSeen, ...]
     """For a column of words: each word, the most frequent first."""
-    other_words: int = 0
+    other_words: int
     """The rows with a word beyond `MOST_WORDS`."""
-    dates: Mapping[str, int] = Factory(dict)
+    dates: Mapping[str, int]
     """For dates: the number of rows by form, such as ``dd/mm/yyyy``."""
-    month_first: int = 0
+    month_first: int
     """The rows whose date makes sense only with the month first, so it is not understood."""
-    not_understood: tuple[NotUnderstood, ...] = ()
+    not_understood: tuple[NotUnderstood, ...]
 
 
 @define(kw_only=True)
@@ -124,11 +125,11 @@ class ColumnSeen:
             self.dates[form_of(cell)] += 1
         mapped = plain(cell) in column.words
         if mapped or (cell and self.is_open and _has_words(column)):
-            self._note_word(cell)
+            self._note_word(cell, mapped=mapped)
 
-    def _note_word(self, cell: str) -> None:
+    def _note_word(self, cell: str, *, mapped: bool) -> None:
         word = plain(cell)
-        if word not in self.words and len(self.words) >= MOST_WORDS:
+        if not mapped and word not in self.words and len(self.words) >= MOST_WORDS:
             self.other_words += 1
             return
         self.spelt.setdefault(word, cell)
@@ -138,7 +139,7 @@ class ColumnSeen:
         self.month_first += form_of(cell) == MONTH_FIRST
         shown = self._shown(cell)
         if shown in self.wrong or len(self.wrong) < MOST_WORDS:
-            count, first, _ = self.wrong.get(shown, (0, line, ""))
+            count, first, _ = self.wrong.get(shown, (0, line, problem))
             self.wrong[shown] = (count + 1, first, problem)
 
     def _shown(self, cell: str) -> str:
@@ -173,6 +174,8 @@ class ColumnSeen:
 
 
 def _has_words(column: Column) -> bool:
+    if _has_dates(column):
+        return False
     return bool(column.words) or column.field in _WORDS or column.read in (yes_no, unit_type)
 
 

@@ -119,10 +119,9 @@ def read_sheets(
     """The header of each file. Arguments as for `open_folder`. Raises only for a wrong folder."""
     if fault := _no_folder(folder):
         raise ImportFaults((fault,))
-    usual = _without(leave_out, tables(timezone))
-    mapped = map(mapping.applied_to, usual)
     return tuple(
-        read_mapped(folder, each, table, most) for each, table in zip(usual, mapped, strict=True)
+        read_mapped(folder, usual, mapping.applied_to(usual), most)
+        for usual in _without(leave_out, tables(timezone))
     )
 
 
