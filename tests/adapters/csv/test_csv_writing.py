@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from adapters.csv.test_csv_laws import ANY, worlds
 from support.csv.import_files import LOGS, PERTH, SMALL, read, rows
+from support.machine_zone import machine_in, needs_a_zone_of_the_process
 from talent_powerpro.adapters.csv import fingerprints, read_folder, write_folder
 from talent_powerpro.adapters.csv.columns import tables
 from talent_powerpro.errors import SettingsFault
@@ -127,6 +128,15 @@ def test_a_time_that_occurred_once_is_the_rtos_and_one_that_occurred_twice_is_in
         folder = tmp_path / str(number)
         write_folder(folder, one_log(at), timezone=SYDNEY)
         assert f"1001,{text}," in (folder / "contact_logs.csv").read_text(encoding="utf-8-sig")
+
+
+@needs_a_zone_of_the_process
+def test_a_time_is_written_in_utc_whatever_the_zone_of_the_machine(tmp_path: Path) -> None:
+    second = datetime(2022, 4, 2, 16, 30, 7, tzinfo=UTC)
+    with machine_in("Australia/Perth"):
+        write_folder(tmp_path, one_log(second), timezone=SYDNEY)
+    written = (tmp_path / "contact_logs.csv").read_text(encoding="utf-8-sig")
+    assert "1001,02/04/2022 16:30:07 Z," in written
 
 
 def test_a_year_has_four_digits(tmp_path: Path) -> None:

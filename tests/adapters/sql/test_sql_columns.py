@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
@@ -31,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import StatementError
 from sqlalchemy.schema import CreateTable
 
+from support.machine_zone import machine_in, needs_a_zone_of_the_process
 from support.sql.guide_rows import by_hand, make
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.columns import (
@@ -279,20 +279,11 @@ def test_no_moment_is_written_as_null() -> None:
     assert written(UtcDateTime(), None, "postgresql") is None
 
 
-@pytest.fixture
-def machine_in_perth(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with monkeypatch.context() as changed:
-        changed.setenv("TZ", "Australia/Perth")
-        time.tzset()
-        yield
-    time.tzset()
-
-
-@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has no zone of a process")
-@pytest.mark.usefixtures("machine_in_perth")
+@needs_a_zone_of_the_process
 def test_a_moment_is_written_in_utc_whatever_the_zone_of_the_machine() -> None:
     melbourne = datetime(2026, 3, 17, 20, 30, tzinfo=ZoneInfo("Australia/Melbourne"))
-    stored = written(UtcDateTime(), melbourne, "postgresql")
+    with machine_in("Australia/Perth"):
+        stored = written(UtcDateTime(), melbourne, "postgresql")
     assert stored == datetime(2026, 3, 17, 9, 30)  # noqa: DTZ001  # as it is stored
 
 
