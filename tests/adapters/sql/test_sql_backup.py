@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -632,6 +633,32 @@ def test_a_store_that_is_no_database_any_more_is_replaced_and_kept(path: Path, f
     assert put_back(path, file).kept == (str(path.with_name(KEPT)),)
     assert path.with_name(KEPT).read_bytes() == before
     assert dump(path) == dump(file)
+
+
+def test_a_store_that_the_disk_no_longer_reads_is_replaced_and_kept(
+    changed: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing(sqlite3.Connection):
+        def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+            if sql.startswith("SELECT"):
+                error = sqlite3.OperationalError("disk I/O error")
+                error.sqlite_errorcode = sqlite3.SQLITE_IOERR_READ
+                raise error
+            return super().execute(sql, *given)
+
+    connect: Any = sqlite3.connect
+    before = changed.read_bytes()
+
+    def from_the_disk(address: str, **more: Any) -> Any:
+        failing = {"factory": Failing} if f"/{changed.name}?" in address else {}
+        return connect(address, **more, **failing)
+
+    monkeypatch.setattr(sqlite3, "connect", from_the_disk)
+    done = put_back(changed, file)
+    monkeypatch.undo()
+    assert done.kept == (str(changed.with_name(KEPT)),)
+    assert changed.with_name(KEPT).read_bytes() == before
+    assert dump(changed) == dump(file)
 
 
 def test_an_empty_file_is_replaced(path: Path, file: Path) -> None:

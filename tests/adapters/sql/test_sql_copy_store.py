@@ -25,7 +25,7 @@ from talent_powerpro.adapters.sql.backup import backup
 from talent_powerpro.adapters.sql.copied_rows import TABLES
 from talent_powerpro.adapters.sql.copy_store import MOST_FAULTS, Copied, Moved, copy_store, reopen
 from talent_powerpro.adapters.sql.dialects import dialect_for
-from talent_powerpro.errors import LockHeld, PowerProUnusable, SettingsFault
+from talent_powerpro.errors import LockHeld, PowerProUnusable, RunFault, SettingsFault
 
 NOW = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
 SERVER_TESTS = [pytest.param(each, marks=pytest.mark.servers) for each in SERVERS]
@@ -89,9 +89,13 @@ def digests_of(place: Place) -> dict[str, str]:
     return {name: each.hexdigest() for name, each in found.items()}
 
 
+def file_of(place: Place) -> Path:
+    return Path(place.url.removeprefix("sqlite:///"))
+
+
 def edited(place: Place) -> AbstractContextManager[sqlite3.Connection]:
     """A connection of another program to a store in a file."""
-    return by_hand(Path(place.url.removeprefix("sqlite:///")))
+    return by_hand(file_of(place))
 
 
 def is_missing(place: Place) -> bool:
@@ -319,6 +323,38 @@ def test_a_store_that_is_missing_is_named(tmp_path: Path) -> None:
         move(new_place("sqlite", tmp_path), another("sqlite", tmp_path))
 
 
+def test_a_folder_is_not_filled(full: Place, tmp_path: Path) -> None:
+    there = another("sqlite", tmp_path)
+    file_of(there).mkdir()
+    with pytest.raises(PowerProUnusable) as caught:
+        move(full, there)
+    assert caught.value.message.startswith(f"PowerPro's store {file_of(there)} cannot be opened")
+    assert file_of(there).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        ("CREATE TABLE students (name)", "not a PowerPro store"),
+        ("UPDATE store SET schema = 6", "has schema 6, but this version needs schema 5"),
+        ("UPDATE store SET schema = 4", "has schema 4, but this version needs schema 5"),
+    ],
+)
+def test_a_file_that_is_no_store_of_this_version_is_not_filled(
+    full: Place, tmp_path: Path, spoil: str, fault: str
+) -> None:
+    there = another("sqlite", tmp_path)
+    if "store" in spoil:
+        SqlPowerPro.create(there.url).close()
+    with edited(there) as connection:
+        connection.execute(spoil)
+    before = file_of(there).read_bytes()
+    with pytest.raises(RunFault, match=fault):
+        move(full, there, replace=True)
+    assert file_of(there).read_bytes() == before
+    SqlPowerPro(full.url).close()
+
+
 def refused(place: Place, there: Place, *statements: str) -> tuple[str, ...]:
     """The faults of a copy after these statements of another program."""
     with edited(place) as connection:
@@ -445,8 +481,24 @@ def test_a_fault_in_the_middle_leaves_nothing_behind(
     with pytest.raises(ZeroDivisionError):
         move(full, there, progress=fail)
     assert is_missing(there)
+    if dialect == "sqlite":
+        ends = ("", "-journal", "-wal", "-shm")
+        assert not any(Path(f"{file_of(there)}{end}").exists() for end in ends)
     SqlPowerPro(full.url).close()
     move(full, there)
+
+
+def test_a_fault_in_the_middle_leaves_a_file_that_was_empty(full: Place, tmp_path: Path) -> None:
+    there = another("sqlite", tmp_path)
+    file_of(there).touch()
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        move(full, there, progress=fail)
+    assert file_of(there).read_bytes() == b""
+    assert not move(full, there).replaced
 
 
 @pytest.mark.parametrize("dialect", EVERYWHERE)

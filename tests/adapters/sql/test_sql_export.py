@@ -106,6 +106,37 @@ def test_an_export_date_set_here_is_exported(path: Path) -> None:
         assert powerpro.changes().counts == NOTHING
 
 
+@pytest.mark.parametrize(
+    ("kind", "edit"),
+    [
+        (Kind.CLIENT, "clients SET secondary_id = '9'"),
+        (Kind.ENROLMENT, "enrolments SET export = 0"),
+        (Kind.ENROLMENT, "enrolments SET export_date = NULL"),
+        (Kind.UNIT, "units SET outcome = '51' WHERE code = 'ICTWEB304'"),
+        (Kind.UNIT, "units SET outcome_date = '2022-06-13' WHERE code = 'ICTWEB304'"),
+        (Kind.UNIT, "units SET short_comment = 'seen' WHERE code = 'ICTWEB304'"),
+    ],
+)
+def test_a_change_of_any_value_that_is_written_here_is_exported(
+    path: Path, kind: Kind, edit: str
+) -> None:
+    with make(path) as powerpro:
+        with by_hand(path) as hand:
+            hand.execute(f"UPDATE {edit}")
+        assert powerpro.changes().counts == NOTHING | {kind: 1}
+
+
+def test_units_that_share_a_code_with_a_changed_one_are_not_exported(path: Path) -> None:
+    more = (client("C2"), enrolment("E2", client_code="C2"), unit(booking="E2"))
+    with make(path, *STORY, unit(type="Module"), *more, unit("ICTWEB305", "E2")) as powerpro:
+        powerpro.set_result(the_unit(powerpro), RESULT)
+        powerpro.set_result(the_enrolment(powerpro, "E2").units[1], RESULT)
+        assert [row.key for row in powerpro.changes().rows.rows if row.kind is Kind.UNIT] == [
+            ("E1", "ICTWEB304", "Unit"),
+            ("E2", "ICTWEB305", "Unit"),
+        ]
+
+
 def test_a_column_that_was_never_imported_counts_as_blank(path: Path) -> None:
     cells = {name: cell for name, cell in client("C2").cells.items() if name != "secondary_id"}
     other = ImportedRow(Kind.CLIENT, ("C2",), cells)

@@ -22,6 +22,7 @@ from support.sql.guide_rows import (
     the_unit,
     unit,
 )
+from support.testing.stores_to_prove import rows_without_an_order_come_in_another
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.adapters.sql.export_results import WrittenResult
 from talent_powerpro.model import CourseCode, TalentCourseId, TalentUserId, Unit
@@ -94,6 +95,20 @@ def test_results_come_by_name_client_and_unit(path: Path) -> None:
         assert powerpro.results().rows[0].name == "Abel"
 
 
+def test_results_of_clients_with_one_name_are_not_mixed(path: Path) -> None:
+    bookings = (
+        enrolment("E3", client_code="C3"),
+        unit("A", "E3"),
+        unit("A", "E2"),
+        unit("B", "E2"),
+    )
+    with make(path, *TWO, client("C3", surname="ABEL", given_names=""), *bookings) as powerpro:
+        for each in ("E3", "E2"):
+            for theirs in the_enrolment(powerpro, each).units:
+                powerpro.set_result(theirs, RESULT)
+        assert listed(powerpro) == [("C2", "A"), ("C2", "B"), ("C3", "A")]
+
+
 def test_what_the_other_system_has_is_listed_no_more(path: Path) -> None:
     theirs = unit(outcome=RESULT.outcome, outcome_date=RESULT.outcome_date)
     with make(path) as powerpro:
@@ -137,6 +152,16 @@ def test_since_leaves_out_what_somebody_has_changed(path: Path) -> None:
         powerpro.set_result(the_unit(powerpro), evolve(RESULT, outcome="30 - Not competent"))
         assert listed(powerpro, AT) == []
         assert listed(powerpro) == [(JOANA, "ICTWEB304")]
+
+
+def test_of_two_results_of_a_unit_since_then_the_later_one_is_compared(path: Path) -> None:
+    with make(path) as powerpro:
+        rows_without_an_order_come_in_another(powerpro)
+        found = the_unit(powerpro)
+        earlier = evolve(evidence_of(found), run_id="run-1", outcome="70 - Continuing")
+        powerpro.evidence.keep("run-1", {BOOKING: [earlier]})
+        written(powerpro)
+        assert listed(powerpro, AT) == [(JOANA, "ICTWEB304")]
 
 
 # --- rows that cannot be read -----------------------------------------------------
@@ -193,6 +218,16 @@ def test_results_wait_until_enrolment_and_client_can_be_read(path: Path, edit: s
         found = powerpro.results()
     assert found.rows == ()
     assert found.left_out == ("Results of enrolment E1 wait until its row can be read.",)
+
+
+def test_results_of_others_do_not_wait(path: Path) -> None:
+    with make(path, *TWO, unit("A", "E2")) as powerpro:
+        written(powerpro)
+        powerpro.set_result(the_enrolment(powerpro, "E2").units[0], RESULT)
+        with by_hand(path) as hand:
+            hand.execute("PRAGMA ignore_check_constraints = ON")
+            hand.execute(f"UPDATE clients SET date_of_birth = 'soon' WHERE code = '{JOANA}'")
+        assert listed(powerpro) == [("C2", "A")]
 
 
 def test_progress_counts_the_units_that_are_read(path: Path) -> None:

@@ -17,6 +17,7 @@ from support.sql.guide_rows import (
     the_enrolment,
     the_unit,
 )
+from talent_powerpro.adapters.sql import faults
 from talent_powerpro.adapters.sql.dialects.sqlite_faults import translated
 from talent_powerpro.errors import PowerProUnusable
 from talent_powerpro.model import TalentUserId
@@ -114,6 +115,19 @@ def test_the_schema_refuses_invalid_values(path: Path) -> None:
         ):
             with pytest.raises(sqlite3.IntegrityError):
                 hand.execute(edit)
+
+
+def test_an_rto_that_a_hosts_tables_lack_is_named() -> None:
+    fault = faults.no_state_of("database powerpro of PostgreSQL at db", "North College")
+    assert (fault.message, fault.remedy) == (
+        "The tables of the agent's state in the database powerpro of PostgreSQL at db have no RTO "
+        "'North College'.",
+        "Add it once with `SqlAgentState.create`, or correct its name.",
+    )
+
+
+def test_all_values_without_which_nothing_can_be_done_are_named() -> None:
+    assert faults.unreadable(["Row 1 is odd.", "Row 2 too."]).message == "Row 1 is odd. Row 2 too."
 
 
 def test_a_write_that_fails_leaves_nothing_behind(path: Path) -> None:

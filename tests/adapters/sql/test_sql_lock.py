@@ -129,6 +129,14 @@ def test_a_holder_on_another_machine_is_named_in_printable_characters(
     assert message.isprintable()
 
 
+def test_a_long_name_of_a_holder_is_cut(store: Path) -> None:
+    with FileRunLock(store).hold("run"):
+        long = {**TELLING, "what": "r" * 81, "host": "h" * 81}
+        (store.parent / "powerpro.db.holder").write_text(json.dumps(long), encoding="utf-8")
+        message = refused(store).message
+    assert message.startswith(f"`{'r' * 80}` (process 4711 on {'h' * 80}, since")
+
+
 @POSIX
 def test_only_this_account_may_read_who_holds_the_lock(store: Path) -> None:
     before = os.umask(0)

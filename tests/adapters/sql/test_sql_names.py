@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from support.sql.guide_rows import (
     unit,
     url_of,
 )
+from talent_powerpro.adapters.sql.dialects import sqlite_names
 from talent_powerpro.adapters.sql.dialects.sqlite_names import names_in
 from talent_powerpro.adapters.sql.store_names import StoreNames
 
@@ -122,3 +124,12 @@ def test_a_file_whose_clients_cannot_be_read_says_so(path: Path, spoil: object) 
     assert names.is_complete is False
     assert not names.clients
     assert names.people == []
+
+
+def test_a_store_on_a_disk_that_fails_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    make(path).close()
+    monkeypatch.setattr(sqlite_names, "connect", failing)
+    assert found(path).is_complete is False

@@ -397,8 +397,12 @@ def test_a_closed_store_says_so_and_may_be_closed_again(path: Path) -> None:
     powerpro = make(path)
     powerpro.close()
     powerpro.close()
-    with pytest.raises(PowerProUnusable, match="is closed"):
+    with pytest.raises(PowerProUnusable) as caught:
         powerpro.counts()
+    assert (caught.value.message, caught.value.remedy) == (
+        f"PowerPro's store {path} is closed.",
+        "Open one store in each thread, and use it inside its `with` block.",
+    )
 
 
 def test_a_second_thread_is_refused_and_the_first_goes_on(path: Path) -> None:
@@ -416,7 +420,8 @@ def test_a_second_thread_is_refused_and_the_first_goes_on(path: Path) -> None:
         thread.start()
         thread.join()
         powerpro.add_contact_log(the_enrolment(powerpro), LOG)
-    assert ["another thread" in fault.message for fault in caught] == [True, True]
+    said = f"PowerPro's store {path} was opened on another thread."
+    assert [fault.message for fault in caught] == [said, said]
 
 
 # --- connections are closed, and not left to the garbage collector ------------------

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -461,15 +462,31 @@ def test_a_purge_while_another_program_reads_says_that_bytes_may_be_left(path: P
 def test_a_purge_while_another_program_writes_is_refused(path: Path) -> None:
     with make(path, busy_seconds=0.01) as store, by_hand(path) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(PowerProUnusable, match="locked by another program"):
-            store.purge(everything_before(NOW), is_idle=is_idle)
+        for purge in (
+            lambda: store.purge(everything_before(NOW), is_idle=is_idle),
+            store._store.compact,  # As where the other one begins after the deletion.
+        ):
+            with pytest.raises(PowerProUnusable, match="locked by another program"):
+                purge()
 
 
-def test_a_closed_store_cannot_be_compacted(path: Path) -> None:
-    store = make(path)
+def test_a_store_is_compacted_only_by_its_thread_and_until_it_is_closed(path: Path) -> None:
+    store, said = make(path), list[str]()
+
+    def compact() -> None:
+        with pytest.raises(PowerProUnusable) as caught:
+            store._store.compact()
+        said.append(caught.value.message)
+
+    thread = Thread(target=compact)
+    thread.start()
+    thread.join()
     store.close()
-    with pytest.raises(PowerProUnusable, match="is closed"):
-        store._store.compact()
+    compact()
+    assert said == [
+        f"PowerPro's store {path} was opened on another thread.",
+        f"PowerPro's store {path} is closed.",
+    ]
 
 
 # --- size -------------------------------------------------------------------------

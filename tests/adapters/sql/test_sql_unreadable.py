@@ -46,7 +46,7 @@ from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import LinkBasis, VerifiedLink
 from talent_powerpro.records.look import Look, UnmatchedUnit, Wait
 from talent_powerpro.records.suspension import Suspension
-from talent_powerpro.records.unreadable import REMEDY
+from talent_powerpro.records.unreadable import REMEDY, UnreadableRow
 from talent_powerpro.records.written_user import WrittenUser
 from talent_powerpro.testing.contracts.engagement import WHOLE
 from talent_powerpro.testing.contracts.work_lists import DISMISSAL, FAILURE
@@ -466,9 +466,14 @@ def test_a_portal_that_cannot_be_read_stops_the_run_because_every_id_depends_on_
 
 
 def test_a_contact_log_that_cannot_be_read_is_not_listed_with_the_others(path: Path) -> None:
-    spoil(path, "UPDATE contact_logs SET contact_date = 'soon' WHERE enrolment_id = 'E1'")
+    edit = "UPDATE contact_logs SET id = 'L1', contact_date = 'soon', description = x'6a'"
+    spoil(path, f"{edit} WHERE enrolment_id = 'E1'")
     with SqlPowerPro(url_of(path)) as powerpro:
         assert [of for of, _ in powerpro.contact_logs()] == [OTHER]
-        (told,) = powerpro.journal.take_unreadable()
-    assert "contact_date is 'soon'" in told.message
-    assert (told.enrolment_id, told.remedy) == (BOOKING, REMEDY)
+        told = powerpro.journal.take_unreadable()
+    row = "Row L1 of the table contact_logs in PowerPro's store cannot be read:"
+    said = (
+        f"{row} contact_date is 'soon', which is not a date and time in UTC such as "
+        f"2026-03-17 09:30:00.000000. {row} description is 'j', which is not text in UTF-8."
+    )
+    assert told == (UnreadableRow(said, BOOKING, remedy=REMEDY),)

@@ -84,13 +84,9 @@ def _without_parent(connection: Connection) -> Iterator[str]:
         for key in table.foreign_keys:
             parent, own = key.column.table, key.parent
             joined = table.outerjoin(parent, own == key.column)
-            query = select(*_own_names(table), own).select_from(joined)
+            query = select(table.c.id, own).select_from(joined)
             for row in connection.execute(query.where(key.column.is_(None))):
                 yield (
                     f"Row {named(table, row._asdict())} of the table {table.name}: {own.name} is "
                     f"{shown(row[-1])}, and {parent.name} has no such row."
                 )
-
-
-def _own_names(table: Table) -> tuple[Column[Any], ...]:
-    return (table.c.id,) if "id" in table.c else tuple(table.primary_key)
