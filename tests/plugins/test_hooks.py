@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 
+import pluggy
 import pytest
 
 from support.the_guide import rto
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Client
-from talent_powerpro.plugins.hooks import DecidingHooks, WatchingHooks, hookimpl
+from talent_powerpro.plugins.hooks import PROJECT, DecidingHooks, WatchingHooks, hookimpl
 from talent_powerpro.rules.rto_choices import RtoChoices
 
 
@@ -30,6 +31,17 @@ def test_no_hook_both_decides_and_watches() -> None:
 def test_each_deciding_hook_is_a_choice_of_the_rto_and_each_choice_has_a_hook() -> None:
     choices = {name for name in hooks(RtoChoices) if not name.startswith("_")}
     assert choices == hooks(DecidingHooks)
+
+
+def test_each_hook_is_specified_and_one_answer_counts_where_there_can_be_one() -> None:
+    manager = pluggy.PluginManager(PROJECT)
+    several = {
+        name
+        for kind in (DecidingHooks, WatchingHooks)
+        for name in hooks(kind)
+        if (specified := manager.parse_hookspec_opts(kind, name)) and not specified["firstresult"]
+    }
+    assert several == {"conditions", "talent_user_fields", *hooks(WatchingHooks)}
 
 
 def test_every_hook_says_when_it_is_called() -> None:

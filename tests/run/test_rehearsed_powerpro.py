@@ -135,12 +135,13 @@ def test_setting_it_from_an_outdated_value_is_edited_meanwhile() -> None:
         whole.for_record().powerpro.set_secondary_id(JOANA, TalentUserId("8"))
 
 
-def test_a_contact_log_is_seen_and_not_stored() -> None:
-    whole, powerpro, _ = rehearsal()
+def test_a_contact_log_is_seen_after_those_that_are_there_and_not_stored() -> None:
+    phoned = evolve(LOG, contact_type="Phone")
+    whole, powerpro, _ = rehearsal(enrolment(contact_logs=(phoned,)))
     whole.for_record().powerpro.add_contact_log(enrolment(), LOG)
     seen = whole.for_record().powerpro.enrolment(booking())
     assert seen is not None
-    assert seen.provisioning_log == LOG
+    assert (seen.contact_logs, seen.provisioning_log) == ((phoned, LOG), LOG)
     assert list(powerpro.provisioned_enrolments()) == []
 
 

@@ -624,6 +624,14 @@ def test_a_pending_membership_of_an_unreadable_enrolment_stays_pending() -> None
     assert world.journal.pending_memberships() == (PENDING,)
 
 
+def test_a_pending_membership_that_succeeds_is_in_the_contact_logs() -> None:
+    world = rto(provisioned(unit()), talent=portal_with_joana())
+    world.journal.set_pending(PENDING)
+    world.run(only="provisioning")
+    assert world.journal.pending_memberships() == ()
+    assert [each.tells_of_group for each in world.enrolment().contact_logs] == [False, True]
+
+
 # --- what a run says --------------------------------------------------------------
 
 

@@ -220,9 +220,9 @@ def test_a_roster_says_how_far_each_user_is_and_when_all_was_completed(
     assert talent.roster(COURSE_126) == TalentRoster(evolve(TALENT_COURSE, units=units), (entry,))
 
 
-@pytest.mark.parametrize(("done", "percentage"), [(1, 0), (2, 1), (199, 99), (200, 100)])
+@pytest.mark.parametrize(("done", "percentage"), [(0, 0), (1, 33), (2, 66), (3, 100)])
 def test_a_percentage_is_rounded_down(done: int, percentage: int) -> None:
-    units = tuple(talent_unit(f"ICTWEB{n}", number=str(n)) for n in range(200))
+    units = tuple(talent_unit(f"ICTWEB{n}", number=str(n)) for n in range(3))
     talent = portal_with_joana(units=units)
     talent.enrolled[USER_7, COURSE_126].update(
         {unit.id: Completion("Completed", DONE) for unit in units[:done]}
