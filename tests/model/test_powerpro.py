@@ -21,7 +21,7 @@ from talent_powerpro.model import (
     UnitRowId,
     UnitType,
 )
-from talent_powerpro.model.powerpro import counting
+from talent_powerpro.model.powerpro import ADDED_TO_GROUP, counting
 
 
 def test_a_client_is_named_given_names_first() -> None:
@@ -101,6 +101,17 @@ def test_what_a_host_does_not_state_of_a_unit_or_a_contact_log_is_as_powerpro_ha
 def test_facts_are_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
         JOANA.secondary_id = "7"  # type: ignore[misc]  # what the test is about
+
+
+def test_a_contact_log_tells_of_one_thing_by_its_contact_type() -> None:
+    def told(contact_type: str) -> tuple[bool, bool, bool]:
+        log = evolve(LOG, contact_type=contact_type)
+        return log.marks_provisioned, log.tells_of_group, log.tells_of_undo
+
+    assert told(LOG.contact_type) == (True, False, False)
+    assert told(f" {ADDED_TO_GROUP.upper()}") == (False, True, False)
+    assert told(f"{UNDONE.lower()} ") == (False, False, True)
+    assert told("Phone call") == (False, False, False)
 
 
 def test_a_contact_log_marks_provisioning_by_its_contact_type_no_matter_who_wrote_it() -> None:
