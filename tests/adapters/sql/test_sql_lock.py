@@ -24,6 +24,7 @@ from support.patience import PATIENCE
 from support.processes import killed_at_end
 from support.sql.guide_rows import make, url_of
 from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro
+from talent_powerpro.adapters.sql.dialects.lock_holder import holder_of
 from talent_powerpro.errors import LockHeld, PowerProUnusable
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
@@ -105,6 +106,11 @@ def test_an_unreadable_holder_file_names_nobody_and_does_no_harm(store: Path, te
         assert refused(store).message.startswith("Another run is using")
     with FileRunLock(store).hold("run"):
         assert "`run` (this same process" in refused(store).message
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "[" * 9999, '{"process": 1e999}', "{"])
+def test_what_no_holder_has_written_names_nobody(text: str) -> None:
+    assert holder_of(text) is None
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

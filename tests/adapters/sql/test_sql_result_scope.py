@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
@@ -26,7 +27,10 @@ from talent_powerpro import Agent
 from talent_powerpro.adapters.memory import MemoryTalent
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.model import (
+    UNDONE,
+    ClientCode,
     CourseCode,
+    EnrolmentId,
     TalentCourse,
     TalentCourseId,
     TalentUser,
@@ -34,7 +38,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.ports.import_set import ImportedRow, Kind
 from talent_powerpro.records.last_look import LastLook
-from talent_powerpro.records.scope import Scope
+from talent_powerpro.records.scope import Scope, ScopeRow
 
 NOW = datetime(2022, 6, 13, 3, tzinfo=UTC)
 LONG_AGO = date(2021, 6, 1)
@@ -134,6 +138,62 @@ def test_the_units_of_a_row_come_from_an_index_alone(tmp_path: Path) -> None:
             event.remove(Engine, "before_cursor_execute", explain)
     assert "SEARCH units USING INDEX ix_units_lines (enrolment_id=?)" in plans
     assert any("ix_enrolments_scope (course_code=? AND <expr>>?)" in each for each in plans)
+
+
+def row_of(number: int, **cells: Any) -> ScopeRow:
+    lines = "\n".join(f"Unit\t{code}\t\t" for code in ("ICTWEB304", "ICTWEB305", "ICTWEB306"))
+    row = ScopeRow(
+        EnrolmentId(str(number)),
+        CourseCode(COURSES[number % 2]),
+        ClientCode(str(number)),
+        "JOANA GOMEZ",
+        str(1000 + number),
+        lines,
+    )
+    return evolve(row, **cells)
+
+
+def test_rows_come_in_the_order_of_the_store_with_all_that_a_run_asks_of_them(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "powerpro.db"
+    with store(path, *students(3)) as powerpro:
+        asked = [CourseCode(each) for each in reversed(COURSES)]
+        assert list(powerpro.rows_in_scope(asked, SCOPE)) == [row_of(0), row_of(1), row_of(2)]
+        assert powerpro.unit_codes_in(asked[:1]) == {
+            "ICT-1": ["ICTWEB304", "ICTWEB305", "ICTWEB306"]
+        }
+        with by_hand(path) as hand:
+            hand.execute("UPDATE clients SET surname = x'ff' WHERE code = '1'")
+            hand.execute("UPDATE units SET code = 'B' WHERE enrolment_id = '0'")
+        bad = row_of(1, client_name="", secondary_id="", units="", unreadable=True)
+        assert list(powerpro.rows_in_scope(asked[:1], SCOPE)) == [bad]
+        assert powerpro.unit_codes_in(asked)[asked[1]] == [
+            "B",
+            "ICTWEB304",
+            "ICTWEB305",
+            "ICTWEB306",
+        ]
+
+
+def test_who_is_not_provisioned_or_no_longer_is_or_is_in_an_archived_course_is_not_in_scope(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "powerpro.db"
+    ids = [EnrolmentId(str(each)) for each in range(5)]
+    undone = contact_log("2", at=NOW, contact_type=UNDONE)
+    with store(path, *students(5), undone) as powerpro:
+        with by_hand(path) as hand:
+            hand.execute("UPDATE contact_logs SET contact_type = 'Call' WHERE enrolment_id = '0'")
+        (left,) = powerpro.rows_in_scope([CourseCode("ICT-0")], SCOPE)
+        assert left.enrolment_id == "4"
+        assert list(powerpro.not_in_scope(ids, SCOPE)) == ["0", "2"]
+        assert [each.code for each in powerpro.courses_in_scope(SCOPE)] == [*COURSES]
+        with by_hand(path) as hand:
+            hand.execute("UPDATE courses SET archived = 1 WHERE code = 'ICT-0'")
+        assert list(powerpro.rows_in_scope([CourseCode("ICT-0")], SCOPE)) == []
+        assert list(powerpro.not_in_scope(ids, SCOPE)) == ["0", "2", "4"]
+        assert [each.code for each in powerpro.courses_in_scope(SCOPE)] == ["ICT-1"]
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,24 @@ def test_a_row_that_may_be_one_with_an_unreadable_key_is_not_imported_a_second_t
     assert {name: len(rows) for name, rows in dump(path).items()} == before
 
 
+def test_an_import_clears_a_value_that_cannot_be_read(path: Path) -> None:
+    spoil(path, "UPDATE clients SET date_of_birth = 'soon' WHERE code = '2021000017'")
+    with SqlPowerPro(url_of(path)) as powerpro:
+        powerpro.take_in(a_set(client(date_of_birth=None)))
+        read = the_enrolment(powerpro)
+    assert (read.unreadable, read.client.date_of_birth) == ((), None)
+
+
+def test_a_row_that_is_surely_new_is_imported_beside_one_with_an_unreadable_key(
+    path: Path,
+) -> None:
+    spoil(path, "UPDATE units SET type = 'Modul' WHERE enrolment_id = 'E1'")
+    with SqlPowerPro(url_of(path)) as powerpro:
+        report = powerpro.take_in(a_set(*STORY, unit("ICTWEB306")))
+        assert report.added[Kind.UNIT] == 1
+        assert len([each for each in report.warnings if each.endswith("not imported.")]) == 2
+
+
 def test_what_the_agent_wrote_stays_where_the_last_import_cannot_be_read(path: Path) -> None:
     with SqlPowerPro(url_of(path)) as powerpro:
         powerpro.set_result(the_unit(powerpro), RESULT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from support.sql.guide_rows import (
     CONTACT,
     LOG,
     RESULT,
+    STORY,
     a_set,
     by_hand,
     client,
@@ -24,9 +26,16 @@ from support.sql.guide_rows import (
     unit,
     url_of,
 )
+from support.testing.stores_to_prove import rows_without_an_order_come_in_another
 from talent_powerpro import pieces
 from talent_powerpro.adapters.sql import SqlPowerPro, import_staging
 from talent_powerpro.ports.import_set import ImportedRow, ImportReport, Kind
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "powerpro.db"
+
 
 ENROLMENTS = [f"E{n}" for n in range(7)]
 
@@ -59,8 +68,12 @@ def set_pieces(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
         monkeypatch.setattr(module, "AT_ONCE", size)
 
 
-def imported(path: Path) -> tuple[ImportReport, dict[str, list[tuple[object, ...]]]]:
+def imported(
+    path: Path, *, reverse: bool = False
+) -> tuple[ImportReport, dict[str, list[tuple[object, ...]]]]:
     with make(path, *rows()) as powerpro:
+        if reverse:
+            rows_without_an_order_come_in_another(powerpro)
         read = the_enrolment(powerpro, "E2")
         powerpro.set_result(read.units[0], RESULT)
         powerpro.add_contact_log(read, LOG)
@@ -96,6 +109,10 @@ def test_the_size_of_the_pieces_makes_no_difference(
         assert imported(tmp_path / f"{size}.db") == whole
 
 
+def test_the_order_in_which_a_database_gives_rows_makes_no_difference(tmp_path: Path) -> None:
+    assert imported(tmp_path / "1.db", reverse=True) == imported(tmp_path / "2.db")
+
+
 @pytest.mark.parametrize("size", [1, 500])
 @pytest.mark.parametrize(
     ("edit", "kind"),
@@ -122,3 +139,16 @@ def test_a_row_of_an_unreadable_group_is_not_imported_a_second_time(
     assert report.added == dict.fromkeys(Kind, 0)
     assert any(each.endswith("The file's row was not imported.") for each in report.warnings)
     assert report.unchanged[kind] < sum(row.kind is kind for row in rows())
+
+
+def test_the_rows_that_wait_are_in_no_table_of_the_store(path: Path) -> None:
+    there: list[set[str]] = []
+    with make(path) as powerpro:
+        ours: Any = powerpro._store._database
+
+        def look(*_: int) -> None:
+            tables = ours._connection.execute("SELECT name FROM main.sqlite_master").fetchall()
+            there.append({name for (name,) in tables if name.startswith("import_")})
+
+        powerpro.take_in(a_set(*STORY, client("NEW")), progress=look)
+    assert there == [set()]
