@@ -10,7 +10,6 @@ from attrs import evolve
 
 from support.the_guide import (
     COURSE_126,
-    DONE,
     EXPORT_DATE,
     JOANA,
     PINK,
@@ -19,13 +18,12 @@ from support.the_guide import (
     booking,
     enrolment,
     finished,
-    outcomes,
     provisioned,
     rto,
     unit,
 )
 from talent_powerpro.errors import Deferred
-from talent_powerpro.model import TalentCourseId, TalentUser, TalentUserId, UnitResult
+from talent_powerpro.model import TalentCourseId, UnitResult
 from talent_powerpro.records.holds import Hold
 from talent_powerpro.records.plan import NEXT, Plan
 from talent_powerpro.records.record import RecordStatus, Remark, StageName, record_of
@@ -190,27 +188,6 @@ def test_a_unit_with_another_result_is_deferred() -> None:
     world.powerpro.set_result(row, other)
     (record,) = world.agent().apply(plan).records
     assert (record.status, record.reason) == ("deferred", "plan-changed")
-
-
-def test_those_who_are_looked_at_again_beside_a_changed_record_cost_no_call_more() -> None:
-    pink = evolve(PINK, secondary_id="8")
-    twice = [unit(row=row, enrolment_id=booking("2")) for row in ("a", "b")]
-    world = rto(
-        provisioned(unit(enrolment_id=booking("1")), id=booking("1")),
-        provisioned(*twice, id=booking("2"), client=pink),
-        talent=finished("ICTWEB304"),
-    )
-    user_8 = TalentUserId("8")
-    world.talent.put_user(TalentUser(user_8, "pink", "Pink", "Panther", pink.email))
-    world.talent.put_enrolment(user_8, COURSE_126)
-    world.talent.complete(user_8, COURSE_126, "ICTWEB304", DONE)
-    world.clock.pass_days(20)
-    plan = world.agent().plan()
-    world.powerpro.put_unit(unit(enrolment_id=booking("1"), outcome="70 - Continuing"))
-    world.talent.script.asked.clear()
-    report = world.agent().apply(plan)
-    assert outcomes(report, "results") == {"1": "deferred", "2": "held"}
-    assert world.talent.script.asked.count("progress") == 2
 
 
 def test_an_enrolment_whose_result_somebody_changed_since_is_not_done() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import cast
 
 import pytest
@@ -16,12 +16,14 @@ from support.the_guide import (
     COMPETENT,
     COURSE,
     COURSE_126,
+    DONE,
     GROUP,
     JOANA,
     PINK,
     USER_7,
     Rto,
     booking,
+    careful,
     ended,
     enrolment,
     finished,
@@ -34,6 +36,7 @@ from support.the_guide import (
 )
 from talent_powerpro import Policy
 from talent_powerpro.adapters.memory import MeteredTalent
+from talent_powerpro.adapters.memory.state import MemoryLooks
 from talent_powerpro.errors import NoAnswer
 from talent_powerpro.flows.suspension import Returned, Suspended
 from talent_powerpro.flows.talent_group import MembershipSettled
@@ -43,6 +46,7 @@ from talent_powerpro.model import (
     CourseCode,
     Enrolment,
     TalentCourseId,
+    TalentUser,
     TalentUserId,
     UserDetails,
 )
@@ -50,6 +54,7 @@ from talent_powerpro.plugins.hooks import hookimpl
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.last_look import LastLook
+from talent_powerpro.records.look import Look
 from talent_powerpro.records.record import RecordStatus, StageName, record_of
 from talent_powerpro.records.suspension import Suspension
 from talent_powerpro.records.write import (
@@ -71,6 +76,7 @@ from talent_powerpro.records.written_user import WrittenUser
 from talent_powerpro.rules.saving import NO_SAVING, Saving
 from talent_powerpro.run.brakes import Tally
 from talent_powerpro.run.rehearsing import Rehearsed
+from talent_powerpro.run.remembering import MANY
 from talent_powerpro.run.tasks import Ending, Task
 
 
@@ -348,3 +354,36 @@ def test_where_a_record_was_not_approved_the_progress_of_the_others_begins_anew(
     world.agent(listeners=[progress]).apply(approved)
     assert progress.seen["provisioning rehearsing"] == [(1, 3), (2, 3), (3, 3), (1, 2), (2, 2)]
     assert progress.seen["provisioning performing"] == [(1, 2), (2, 2)]
+
+
+def test_a_held_record_that_is_rehearsed_again_for_an_approval_is_not_asked_about_again() -> None:
+    pink = evolve(PINK, secondary_id="8")
+    by_hand = unit("ICTWEB304", "by hand", outcome="51 - RPL", outcome_date=DONE.date())
+    talent = finished("ICTWEB304")
+    talent.put_user(TalentUser(TalentUserId("8"), "pink", "Pinkie", "Panther", PINK.email))
+    talent.put_enrolment(TalentUserId("8"), COURSE_126)
+    talent.complete(TalentUserId("8"), COURSE_126, "ICTWEB304", DONE)
+    rows = provisioned(unit()), provisioned(by_hand, client=pink, id=booking("2"))
+    world = rto(*rows, talent=talent, policy=careful())
+    world.clock.now = DONE
+    plan = world.agent().plan(only="results")
+    talent.script.asked.clear()
+    report = world.agent().apply(evolve(plan, records=()))
+    assert outcomes(report, "results") == {"1001": "deferred", "2": "held"}
+    assert talent.script.asked.count("progress") == 2
+
+
+def test_a_stage_stores_many_looks_between_two_talent_courses() -> None:
+    """A run that is killed in the second course has not asked for all of the first in vain."""
+    college = results_college(2 * MANY + 2, 2)
+    looks, stored = college.state.looks, list[int]()
+    assert isinstance(looks, MemoryLooks)
+    remember = looks.remember_looks
+
+    def remember_looks(some: Collection[Look]) -> None:
+        stored.append(len(some))
+        remember(some)
+
+    vars(looks)["remember_looks"] = remember_looks
+    college.run("results")
+    assert stored == [MANY + 1, MANY + 1]

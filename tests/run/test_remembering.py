@@ -278,22 +278,6 @@ def test_many_looks_are_stored_before_the_stage_ends() -> None:
     assert set(looks.looked_at(ids)) == {*ids}
 
 
-def test_a_stage_stores_many_looks_between_two_talent_courses() -> None:
-    """A run that is killed in the second course has not asked for all of the first in vain."""
-    college = results_college(2 * MANY + 2, 2)
-    looks, stored = college.state.looks, list[int]()
-    assert isinstance(looks, MemoryLooks)
-    remember = looks.remember_looks
-
-    def remember_looks(some: Collection[Look]) -> None:
-        stored.append(len(some))
-        remember(some)
-
-    vars(looks)["remember_looks"] = remember_looks
-    college.run("results")
-    assert stored == [MANY + 1, MANY + 1]
-
-
 def test_a_quiet_end_without_an_answer_keeps_the_look_s_facts() -> None:
     """Such as a held result that a person answered with keep."""
     enrolment = results_college(1, 1).powerpro.enrolments[0]

@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 from typing_extensions import override
 
+from support.metered import college, course, learner, student
 from support.the_guide import (
     COMPETENT,
     COURSE,
@@ -819,3 +820,25 @@ def test_who_was_signed_up_before_users_are_updated_is_updated_too() -> None:
         world.clock.pass_days()
         world.run()
     assert world.talent.users[USER_7].last_name == "Lee"
+
+
+# --- the quota of calls -----------------------------------------------------------
+
+
+def test_each_stage_leaves_half_of_the_calls_to_the_next() -> None:
+    new = [enrolment(f"N{n}", student(n), course(1)) for n in range(1, 21)]
+    learners = [learner(n, 1) for n in range(21, 41)]
+    world = college(60, new=new, learners=learners, done=range(21, 41), reserve=0)
+    report = world.run()
+    assert report.counts("provisioning") == {"provisioned": 7, "not reached": 13}
+    # Each student who is new now has results too.
+    assert report.counts("results") == {"written": 15, "unchanged": 7, "not reached": 5}
+
+
+def test_what_the_other_stage_leaves_over_the_first_one_uses() -> None:
+    new = [enrolment(f"N{n}", student(n), course(1)) for n in range(1, 11)]
+    world = college(66, new=new, reserve=0)
+    report = world.run()
+    assert report.stopped is None
+    assert [each.enrolment_id for each in report.records] == [f"N{n}" for n in range(1, 11)]
+    assert report.counts("provisioning") == {"provisioned": 10}

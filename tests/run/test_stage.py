@@ -10,7 +10,7 @@ from attrs import evolve
 from typing_extensions import override
 
 from support.counted import results_college
-from support.metered import college, course, learner, student
+from support.metered import college, course, student
 from support.the_guide import (
     COURSE,
     COURSE_126,
@@ -337,23 +337,6 @@ def test_the_rest_of_one_persons_enrolments_follows_unless_a_plan_was_approved(
     assert ended(report) == ("quota" if approved else "")
 
 
-def test_a_held_record_that_is_rehearsed_again_for_an_approval_is_not_asked_about_again() -> None:
-    pink = evolve(PINK, secondary_id="8")
-    by_hand = unit("ICTWEB304", "by hand", outcome="51 - RPL", outcome_date=DONE.date())
-    talent = finished("ICTWEB304")
-    talent.put_user(TalentUser(TalentUserId("8"), "pink", "Pinkie", "Panther", PINK.email))
-    talent.put_enrolment(TalentUserId("8"), COURSE_126)
-    talent.complete(TalentUserId("8"), COURSE_126, "ICTWEB304", DONE)
-    rows = provisioned(unit()), provisioned(by_hand, client=pink, id=booking("2"))
-    world = rto(*rows, talent=talent, policy=careful())
-    world.clock.now = DONE
-    plan = world.agent().plan(only="results")
-    talent.script.asked.clear()
-    report = world.agent().apply(evolve(plan, records=()))
-    assert outcomes(report, "results") == {"1001": "deferred", "2": "held"}
-    assert talent.script.asked.count("progress") == 2
-
-
 # --- brakes -----------------------------------------------------------------------
 
 
@@ -437,22 +420,3 @@ def test_a_run_with_targets_ends_their_holds_alone() -> None:
         world.powerpro.put_enrolment(evolve(each, export=False))
     world.run(targets=RunTargets(enrolments=(booking("1"),)))
     assert [each.enrolment_id for each in world.releases.standing()] == ["2"]
-
-
-def test_each_stage_leaves_half_of_the_calls_to_the_next() -> None:
-    new = [enrolment(f"N{n}", student(n), course(1)) for n in range(1, 21)]
-    learners = [learner(n, 1) for n in range(21, 41)]
-    world = college(60, new=new, learners=learners, done=range(21, 41), reserve=0)
-    report = world.run()
-    assert report.counts("provisioning") == {"provisioned": 7, "not reached": 13}
-    # Each student who is new now has results too.
-    assert report.counts("results") == {"written": 15, "unchanged": 7, "not reached": 5}
-
-
-def test_what_the_other_stage_leaves_over_the_first_one_uses() -> None:
-    new = [enrolment(f"N{n}", student(n), course(1)) for n in range(1, 11)]
-    world = college(66, new=new, reserve=0)
-    report = world.run()
-    assert report.stopped is None
-    assert [each.enrolment_id for each in report.records] == [f"N{n}" for n in range(1, 11)]
-    assert report.counts("provisioning") == {"provisioned": 10}
