@@ -28,7 +28,8 @@ def lines_by_name() -> dict[str, dict[str, set[int]]]:
 
 
 FAR = 1000.0
-"""What a test that does not reach the module costs, for each second that it takes."""
+"""What a test that does not reach the module costs, for each second that it takes, unless it is of
+the module's own: that may compare a table, and so run no line."""
 FARTHER = 3
 """How many times as much a test costs with each step away from the module."""
 
@@ -54,12 +55,11 @@ class NearTests:
             # A test may use a table itself, so the module's own tests are among them.
             near = 1 if reaching else 2
             reaching |= {test for test in self.seconds if distance(module, test) < near}
-        cost = self._cost(module)
-        known = {
-            test: cost.get(test, self.seconds[test] * FAR) * FARTHER ** distance(module, test)
-            for test in reaching
-            if test in self.seconds
-        }
+        cost, known = self._cost(module), {}
+        for test in reaching & self.seconds.keys():
+            away = distance(module, test)
+            unreached = self.seconds[test] * (FAR if away else 1)
+            known[test] = cost.get(test, unreached) * FARTHER**away
         return _by_turns(known)
 
     def _cost(self, module: str) -> Mapping[str, float]:

@@ -41,6 +41,14 @@ def test_nearest_tests_are_tried_first_and_then_the_cheapest_of_each_file() -> N
     ]
 
 
+def test_a_module_s_own_test_of_a_table_is_among_the_first() -> None:
+    """It reaches no line of the module: the table is there before any test runs."""
+    own, far = "tests/run/test_stage.py::table", "tests/cli/test_cli_far.py::t"
+    near = NearTests(Reached(far), {own: 0.1, far: 0.1}, {})  # type: ignore[arg-type]
+    change = changes(ast.parse("TABLE = (1, 2)"))[0]
+    assert near.of("run/stage.py", change) == [own, far]
+
+
 def test_a_contract_suite_is_as_near_to_an_adapter_as_its_folder_of_tests() -> None:
     suite, own = "tests/testing/test_contract_holds.py::t", "tests/adapters/sql/test_sql_x.py::t"
     assert distance("adapters/sql/holds.py", suite) == 1
