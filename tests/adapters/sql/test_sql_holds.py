@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 
 from support.sql.guide_rows import BOOKING, by_hand, make, refuse, url_of
+from support.testing.stores_to_prove import rows_without_an_order_come_in_another
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import PowerProUnusable
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
@@ -68,6 +69,26 @@ def test_an_enrolments_holds_are_replaced_whole_or_not_at_all(path: Path) -> Non
                 BOOKING, "provisioning", [RESULT, evolve(HOLD, reason="talent-user-shared")]
             )
         assert powerpro.holds.standing() == (HOLD,)
+
+
+def test_an_answer_is_kept_unless_the_latest_one_says_the_same(path: Path) -> None:
+    keep = evolve(RELEASE, decision=Decision.KEEP)
+    with make(path) as powerpro:
+        rows_without_an_order_come_in_another(powerpro)
+        for each in (keep, keep, RELEASE, keep, keep):
+            powerpro.holds.answer(each)
+        assert powerpro.holds.answers() == (keep, RELEASE, keep)
+
+
+def test_an_answer_that_cannot_be_read_blocks_its_enrolment(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.holds.answer(RELEASE)
+        with by_hand(path) as hand:
+            hand.execute("PRAGMA ignore_check_constraints = ON")
+            hand.execute("UPDATE hold_answers SET at = 'soon'")
+        assert powerpro.holds.answers() == ()
+        (told,) = powerpro.journal.take_unreadable()
+    assert (told.enrolment_id, told.blocks) == (BOOKING, True)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from support.sql.guide_rows import (
     the_unit,
     unit,
 )
+from talent_powerpro.adapters.sql import import_staging
 from talent_powerpro.model import TalentUserId
 from talent_powerpro.ports.import_set import ImportedRow, ImportReport, Kind
 
@@ -54,6 +55,15 @@ def test_an_unchanged_set_keeps_what_the_agent_wrote(path: Path) -> None:
     assert dump(path) == before
     assert sum(report.unchanged.values()) == len(STORY)
     assert report.absent == ()
+
+
+def test_unchanged_rows_are_counted_through_all_groups(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_staging, "GROUPS_AT_ONCE", 1)
+    clients = [client(f"C{number}") for number in range(3)]
+    with make(path, *clients) as powerpro:
+        assert tally(powerpro.take_in(a_set(*clients)), Kind.CLIENT) == (0, 0, 3)
 
 
 def test_a_changed_cell_wins_and_the_agents_other_cells_stay(path: Path) -> None:
@@ -99,9 +109,10 @@ def test_a_column_missing_from_one_import_changes_nothing(path: Path) -> None:
     cells = {name: cell for name, cell in row.cells.items() if name != "secondary_id"}
     with make(path) as powerpro:
         powerpro.set_secondary_id(the_enrolment(powerpro).client, TalentUserId("7"))
-        powerpro.take_in(a_set(evolve(row, cells=cells)))
-        powerpro.take_in(a_set(row))
-        assert the_enrolment(powerpro).client.secondary_id == "7"
+        for without in (cells, {**cells, "email": "joana@pm.me"}):
+            powerpro.take_in(a_set(evolve(row, cells=without)))
+            powerpro.take_in(a_set(row))
+            assert the_enrolment(powerpro).client.secondary_id == "7"
 
 
 def test_a_row_that_was_never_imported_takes_the_imported_cells(path: Path) -> None:
@@ -178,6 +189,15 @@ def test_a_second_attempt_becomes_a_second_row(path: Path) -> None:
         before = dump(path)
         powerpro.take_in(a_set(again, unit("ICTWEB305"), unit()))
         assert dump(path) == before
+
+
+def test_an_attempt_that_is_corrected_to_be_as_another_one_stays_a_row_of_its_own(
+    path: Path,
+) -> None:
+    with make(path, *STORY[:3], unit(), unit(start_date=date(2023, 2, 1))) as powerpro:
+        assert powerpro.take_in(a_set(*STORY[:3], unit(), unit())).absent == ()
+        units = the_enrolment(powerpro).units
+    assert [each.start_date for each in units] == [date(2022, 5, 16)] * 2
 
 
 def test_a_start_date_corrected_in_the_store_makes_no_new_row(path: Path) -> None:

@@ -26,10 +26,12 @@ from support.sql.guide_rows import (
     unit,
     url_of,
 )
-from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.adapters.sql import SqlPowerPro, import_staging
 from talent_powerpro.adapters.sql.import_rows import _Pace
 from talent_powerpro.errors import PowerProUnusable, SettingsFault
-from talent_powerpro.ports.import_set import ImportedRow, ImportSet, Kind
+from talent_powerpro.model import TalentUserId
+from talent_powerpro.ports.import_set import ImportedRow, ImportReport, ImportSet, Kind
+from talent_powerpro.records.journal import SetAside
 
 
 @pytest.fixture
@@ -64,6 +66,34 @@ def test_a_set_is_stored_with_its_rows_in_any_order(path: Path) -> None:
     assert report.absent == ()
     assert report.warnings == ("odd column",)
     assert found.provisioning_log
+
+
+def test_a_report_tells_all_that_an_import_did(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_staging, "AT_ONCE", 1)
+    former = SetAside(JOANA, TalentUserId("129"), "old.talentlms.com", CONTACT)
+    rows = (
+        course(),
+        *(client(secondary_id="129", surname="GOMEZ-COSTA"), client("C3"), client("C4")),
+        enrolment(),
+        unit(),
+    )
+    with make(path, *STORY, client("C2")) as powerpro:
+        powerpro.portal.set_aside([former])
+        report = powerpro.take_in(ImportSet(rows, ("odd column",)))
+        read = the_enrolment(powerpro).client
+    none = dict.fromkeys(Kind, 0)
+    assert report == ImportReport(
+        added=none | {Kind.CLIENT: 2},
+        changed=none | {Kind.CLIENT: 1},
+        unchanged=none | {Kind.COURSE: 1, Kind.ENROLMENT: 1, Kind.UNIT: 1},
+        absent=((Kind.CLIENT, ("C2",)), (Kind.UNIT, (BOOKING, "ICTWEB305", "Unit"))),
+        warnings=(
+            "odd column",
+            f"Client {JOANA}: the Secondary ID 129 belongs to the former portal old.talentlms.com, "
+            "so it was not imported. Clear it in the exporting system.",
+        ),
+    )
+    assert (read.surname, read.secondary_id) == ("GOMEZ-COSTA", "DPC000129")
 
 
 def test_cells_that_a_new_row_lacks_are_blank(path: Path) -> None:

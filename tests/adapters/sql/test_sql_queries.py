@@ -28,9 +28,11 @@ from support.sql.guide_rows import (
     unit,
     url_of,
 )
+from support.testing.stores_to_prove import rows_without_an_order_come_in_another
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.model import (
     PROVISIONED,
+    UNDONE,
     Client,
     ContactLog,
     Course,
@@ -137,16 +139,24 @@ def test_enrolments_come_in_the_order_in_which_they_were_stored(path: Path) -> N
         assert ids(powerpro.enrolments_to_provision(())) == [*order, "B"]
 
 
+def test_units_come_in_the_order_in_which_they_were_stored(path: Path) -> None:
+    with make(path, *STORY, unit("B"), unit("A")) as powerpro:
+        rows_without_an_order_come_in_another(powerpro)
+        read = the_enrolment(powerpro)
+        assert [each.code for each in read.units] == ["ICTWEB304", "ICTWEB305", "B", "A"]
+        assert powerpro.enrolments_to_provision(()) == (read,)
+
+
 @pytest.mark.parametrize(
     ("narrowed_by", "left"),
     [
-        ((), ["due", "unticked", "done", "done-unticked"]),
-        (("enrolment-exported",), ["due", "done"]),
-        (("not-yet-provisioned",), ["due", "unticked"]),
-        (BOTH, ["due"]),
+        ((), ["due", "unticked", "done", "done-unticked", "undone"]),
+        (("enrolment-exported",), ["due", "done", "undone"]),
+        (("not-yet-provisioned",), ["due", "unticked", "undone"]),
+        (BOTH, ["due", "undone"]),
         (
             ("booking-confirmed", "export-date-is-today"),
-            ["due", "unticked", "done", "done-unticked"],
+            ["due", "unticked", "done", "done-unticked", "undone"],
         ),
     ],
 )
@@ -161,6 +171,9 @@ def test_only_unchanged_conditions_narrow(
         enrolment("unticked", export=False),
         enrolment("done"),
         enrolment("done-unticked", export=False),
+        enrolment("undone"),
+        contact_log("undone"),
+        contact_log("undone", contact_type=UNDONE),
         contact_log("due", contact_type="Telephone call"),
         contact_log("done"),
         contact_log("done-unticked", contact_type=" ENROLMENT exported to Talent LMS "),
