@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +26,12 @@ def test_a_text_that_a_spreadsheet_would_compute_is_defused(text: str) -> None:
 def test_any_other_text_is_not_changed(text: str) -> None:
     assert defused(text) == text
     assert restored(text) == text
+
+
+@pytest.mark.parametrize("char", sorted(set(string.printable) - set("=+-@\t\r\n")))
+def test_any_other_character_may_begin_a_text(char: str) -> None:
+    assert defused(f"{char}avier") == f"{char}avier"
+    assert restored(f"'{char}avier") == f"'{char}avier"
 
 
 @given(TEXTS)

@@ -37,9 +37,9 @@ class Checked:
 def check(sheet: Sheet, known: Known, *, named: bool) -> Checked:
     """Check all rows of the file. *named*: whether other files refer to its rows."""
     found = _Found(sheet.table)
-    found.add(0, *sheet.faults)
+    found.add(*sheet.faults)
     for row, faults in sheet.rows():
-        found.add(0, *faults)
+        found.add(*faults)
         if row is None:
             found.whole = False
             continue
@@ -47,9 +47,9 @@ def check(sheet: Sheet, known: Known, *, named: bool) -> Checked:
         if named:
             found.codes.add(row.cells.get(sheet.table.key[0]))
         found.see(row)
-        found.add(2, *_unknown(sheet.table, row, known))
+        found.add(*_unknown(sheet.table, row, known), last=True)
     if found.twice:
-        found.add(1, *_repeated(sheet, found))
+        found.add(*_repeated(sheet, found))
     whole = found.whole and _has(sheet, sheet.table.key[0])
     return Checked(
         faults=tuple(fault for *_, fault in sorted(found.faults, key=lambda each: each[:2])),
@@ -64,8 +64,8 @@ class _Found:
     """What was found in a file so far."""
 
     table: Table
-    faults: list[tuple[int, int, ImportFault]] = Factory(list)
-    """Each with its line and the rank of its check."""
+    faults: list[tuple[int, bool, ImportFault]] = Factory(list)
+    """Each with its line, and whether it comes after the others of the line."""
     rows: int = 0
     codes: set[Cell] = Factory(set)
     no_dates: Counter[tuple[str, str]] = Factory(Counter)
@@ -77,8 +77,8 @@ class _Found:
     """Hashes of unique fields: of all rows, and those that came twice. Two rows may have one
     hash by chance, so the fields themselves are compared before a fault is made of it."""
 
-    def add(self, rank: int, *faults: ImportFault) -> None:
-        self.faults.extend((fault.line or 0, rank, fault) for fault in faults)
+    def add(self, *faults: ImportFault, last: bool = False) -> None:
+        self.faults.extend((fault.line or 0, last, fault) for fault in faults)
 
     def see(self, row: Row) -> None:
         if (same := _unique(self.table, row)) is not None:
@@ -125,8 +125,9 @@ def _repeated(sheet: Sheet, found: _Found) -> Iterator[ImportFault]:
     """Yields a fault for each row whose unique fields equal those of an earlier row."""
     first: dict[tuple[Cell, ...], int] = {}
     for row, _ in sheet.rows():
-        same = _unique(sheet.table, row) if row else None
-        if row is None or same is None or hash(same) not in found.twice:
+        if row is None or (same := _unique(sheet.table, row)) is None:
+            continue
+        if hash(same) not in found.twice:
             continue
         line = first.setdefault(same, row.line)
         if line != row.line:
