@@ -77,6 +77,8 @@ def test_the_first_line_with_a_nul_byte_is_named_beside_undecodable_lines(path: 
     assert faulty_lines(path, b"a\nb\0\nc\0\n") == ((), 2)
     assert faulty_lines(path, b"a\nb\0\xeb\x81\nc\0\n") == ((2,), 2)
     assert faulty_lines(path, "a\nb\0\nc\0\n".encode("utf-16")) == ((), 2)
+    # A replacement character that the file itself has is text.
+    assert faulty_lines(path, "\N{REPLACEMENT CHARACTER}\nb\0\n".encode()) == ((), 2)
 
 
 def test_a_file_has_a_digest_unless_it_is_too_large(path: Path) -> None:

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from talent_powerpro.plain_files import open_plain
 
-BLOCK = 256 * 1024
+BLOCK = 262_144
 """Bytes that are read at once."""
 NUL, UNDECODED = "\0", "\N{REPLACEMENT CHARACTER}"
 
@@ -98,16 +98,13 @@ def encoding_of(file: io.FileIO) -> str:
 
 def not_text(file: io.FileIO, encoding: str) -> tuple[tuple[int, ...], int | None]:
     """The lines with bytes that the encoding cannot decode, and the first line with a NUL byte."""
+    undecoded: tuple[int, ...] = ()
     try:
         if not any(NUL in text for text in _decoded(file, encoding)):
             return (), None
-        undecoded = False
     except UnicodeDecodeError:
-        undecoded = True
-    return (
-        tuple(_lines_with(UNDECODED, file, encoding)) if undecoded else (),
-        next(_lines_with(NUL, file, encoding), None),
-    )
+        undecoded = tuple(_lines_with(UNDECODED, file, encoding))
+    return undecoded, next(_lines_with(NUL, file, encoding), None)
 
 
 def _lines_with(char: str, file: io.FileIO, encoding: str) -> Iterator[int]:
