@@ -54,7 +54,8 @@ def _packages() -> dict[str, Any]:
 def needed(name: str) -> dict[str, str]:
     """The packages that one needs, also those of its extras, and what these need: versions by name.
 
-    Others are not named: an RTO's own package may have the RTO's name.
+    Names are as the package index spells them, so that each package is there once. Others are not
+    named: an RTO's own package may have the RTO's name.
     """
     found, left = dict[str, str](), [name]
     while left:
@@ -67,7 +68,8 @@ def needed(name: str) -> dict[str, str]:
             continue
         found[each] = told["Version"]
         lines = told.get_all("Requires-Dist") or []
-        left += (match[0].lower() for line in lines if (match := NAME.match(line)))
+        names = (match[0] for line in lines if (match := NAME.match(line)))
+        left += (re.sub("[-_.]+", "-", each).lower() for each in names)
     return found
 
 
