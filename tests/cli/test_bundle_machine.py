@@ -66,7 +66,7 @@ def test_each_file_is_told_by_its_size_and_rights(tmp_path: Path) -> None:
 def test_a_folder_that_is_gone_has_no_free_bytes(tmp_path: Path) -> None:
     world = Rto(tmp_path / "gone")
     files = environment(subject(world, {}))["files"]
-    assert files == {each: NOT_FOUND for each in ("settings", "store", "log")}
+    assert files == dict.fromkeys(("settings", "store", "log"), NOT_FOUND)
 
 
 def test_the_packages_are_those_that_this_one_needs_and_the_rest_a_number() -> None:
