@@ -137,7 +137,7 @@ def test_a_change_gets_into_functions_that_exist() -> None:
         ("tests/adapters/sql/test_sql_journal.py::test_it", 0),
         ("tests/run/test_journal.py::test_it", 0),
         ("tests/adapters/sql/test_sql_journal_laws.py::test_it", 1),
-        ("tests/adapters/sql/test_sql_log.py::test_it[a]", 2),
+        ("tests/adapters/sql/test_sql_migrate.py::test_it[a]", 2),
         ("tests/cli/test_cli_story.py::test_it", 3),
     ],
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from support.machine_zone import machine_in, needs_a_zone_of_the_process
 from support.sql.guide_rows import by_hand, client, course, enrolment, make, unit
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.import_tables import (
@@ -81,10 +82,14 @@ def test_a_new_contact_log_is_closed_and_has_no_flag_unless_the_import_says_othe
     }
 
 
+@needs_a_zone_of_the_process
 @pytest.mark.parametrize("text", ["2022-06-02T14:59:01+08:00", "2022-06-02T06:59:01"])
 def test_equal_moments_are_one_key_which_a_stored_row_has_in_utc(text: str) -> None:
     at = datetime(2022, 6, 2, 6, 59, 1, tzinfo=UTC)
-    assert LOGS.identity(("E1", text, "Call")) == ("E1", at, "Call")
+    with machine_in("Australia/Perth"):
+        found = LOGS.identity(("E1", text, "Call"))
+    assert found == ("E1", at, "Call")
+    assert f"{found[1]}" == "2022-06-02 06:59:01+00:00"
     stored = {"enrolment_id": "E1", "contact_date": at, "contact_type": "Call", "status": ""}
     assert key_of(LOGS, stored) == ("E1", "2022-06-02T06:59:01+00:00", "Call")
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from support.sql.guide_rows import make
+from support.testing.stores_to_prove import rows_without_an_order_come_in_another
 from talent_powerpro.model import (
     ClientCode,
     CourseCode,
@@ -48,6 +49,7 @@ def test_a_runs_evidence_of_an_enrolment_replaces_that_alone(tmp_path: Path) -> 
         evidence("2", E1, "of the next run"),
     )
     with make(tmp_path / "powerpro.db") as powerpro:
+        rows_without_an_order_come_in_another(powerpro)
         kept = powerpro.evidence
         kept.keep("1", {E1: [evidence("1", E1, "first")]})
         kept.keep("1", {E2: [of_another]})

@@ -17,11 +17,12 @@ RUNS = Table(OwnName("runs"), MetaData(), Column("runs", Integer))
 
 
 def opened(names: TableNames) -> Iterator[Connection]:
-    """A connection to a database with a second one as its schema; each has a table of runs."""
+    """A connection to a database with a second one as its schema, and tables of runs in both."""
     engine = create_engine("sqlite://", poolclass=StaticPool)
     with names.use_in(engine).connect() as connection:
         connection.exec_driver_sql(f"ATTACH ':memory:' AS '{SCHEMA}'")
         connection.exec_driver_sql("CREATE TABLE runs (runs)")
+        connection.exec_driver_sql("CREATE TABLE talent_runs (runs)")
         connection.exec_driver_sql(f"CREATE TABLE '{SCHEMA}'.talent_runs (runs)")
         yield connection
     engine.dispose()
@@ -45,7 +46,7 @@ def test_statements_take_the_names_of_the_host(named: Connection) -> None:
     named.execute(insert(RUNS), {"runs": 7})
     assert named.execute(select(RUNS)).all() == [(7,)]
     assert read(named, f"SELECT * FROM '{SCHEMA}'.talent_runs") == [(7,)]
-    assert read(named, "SELECT * FROM runs") == []
+    assert read(named, "SELECT * FROM runs UNION SELECT * FROM main.talent_runs") == []
 
 
 def test_without_names_of_the_host_statements_take_our_own(plain: Connection) -> None:
@@ -61,9 +62,9 @@ def test_a_table_is_looked_for_under_its_names_alone(named: Connection) -> None:
     ]
     assert NAMES.there(named) == {"talent_runs"}
     assert [NO_NAMES.has(named, each) for each in ("runs", "waits", "talent_runs")] == [
-        *(True, False, False)
+        *(True, False, True)
     ]
-    assert NO_NAMES.there(named) == {"runs", "talent_waits"}
+    assert NO_NAMES.there(named) == {"runs", "talent_runs", "talent_waits"}
 
 
 def test_sql_that_is_written_by_hand_has_the_names_in_quotes_where_they_need_them(

@@ -18,7 +18,7 @@ def clear(connection: Connection, fields: Collection[str]) -> int:
     given = or_(*(table.c[name].is_distinct_from(blank) for name, blank in blanks.items()))
     changed = connection.execute(update(table).where(given).values(**blanks)).rowcount
     of_clients = imported.c.kind == Kind.CLIENT.value
-    query = select(imported.c.kind, imported.c.row, imported.c.cells).where(of_clients)
+    query = select(imported.c.row, imported.c.cells).where(of_clients)
     for row, _ in rows_of(connection, query):
         cells = row["cells"]
         if isinstance(cells, dict) and not blanks.keys().isdisjoint(cells):
