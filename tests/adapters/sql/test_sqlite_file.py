@@ -26,6 +26,7 @@ from support.sql.guide_rows import (
     dump,
     make,
     refuse,
+    spoil_an_index,
     the_enrolment,
     url_of,
 )
@@ -36,12 +37,13 @@ from talent_powerpro.adapters.sql.dialects.sqlite_file import (
     file_of,
     make_file,
     open_file,
+    url_of_file,
 )
 from talent_powerpro.adapters.sql.dialects.sqlite_inspection import check_whole
 from talent_powerpro.errors import PowerProUnusable, RunFault, SettingsFault
 from talent_powerpro.ports import PowerProRepository
 from talent_powerpro.ports.state import RunJournal, SyncLogStore
-from talent_powerpro.records.journal import SyncLogLine
+from talent_powerpro.records.journal import RunHeader, SyncLogLine
 
 
 @pytest.fixture
@@ -109,6 +111,11 @@ def test_a_file_name_may_hold_blanks_and_signs(tmp_path: Path) -> None:
 
 def test_a_windows_path_keeps_its_drive_after_three_slashes() -> None:
     assert file_of("sqlite:///C:/RTO/powerpro.db").as_posix().endswith("C:/RTO/powerpro.db")
+
+
+@pytest.mark.parametrize("name", ["powerpro.db", "RTO Zoë #1 50%/power pro&?.db", "a%20b.db"])
+def test_the_url_of_a_file_names_that_file(tmp_path: Path, name: str) -> None:
+    assert file_of(url_of_file(tmp_path / name)) == tmp_path / name
 
 
 def test_an_interrupted_creation_is_finished_by_the_next(path: Path) -> None:
@@ -221,6 +228,17 @@ def test_a_damaged_file_is_reported_when_the_damage_is_read(path: Path) -> None:
     with pytest.raises(PowerProUnusable, match="is damaged") as caught:
         SqlPowerPro(url_of(path)).close()
     assert "back-up" in caught.value.remedy
+
+
+def test_after_a_run_that_was_cut_off_the_whole_store_is_checked(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.journal.keep_run(RunHeader("run-1", datetime(2022, 6, 2, tzinfo=UTC)))
+    spoil_an_index(path)
+    fault = refused(path)
+    assert fault.message.startswith(f"PowerPro's store {path} is damaged (")
+    with by_hand(path) as hand:
+        hand.execute("UPDATE runs SET ended = started")
+    SqlPowerPro(url_of(path)).close()
 
 
 def test_a_file_cut_short_is_damaged(path: Path) -> None:
