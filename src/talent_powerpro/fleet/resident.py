@@ -6,11 +6,9 @@ A store's connection belongs to the thread that opened it, so each RTO has one t
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from datetime import datetime
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from talent_powerpro.config.bootstrap import Connected, new_agent
@@ -119,8 +117,7 @@ class Resident:
     def _close_store(self) -> None:
         store, self._store = self._store, None
         if store is not None:
-            with suppress(RunFault):
-                store.close()
+            store.close()
 
     def _warn(self, text: str) -> None:
         log.warning("%s: %s", self.rto, one_line(text))
@@ -130,8 +127,7 @@ def end_of(report: RunReport, store: SqlPowerPro, *, interrupted: bool) -> RunEn
     """The end of a run, as the fleet records it: numbers, and what stopped it."""
     stopped, lists = report.stopped, report.lists
     needs = {
-        "held": sum(each.held for each in waiting(store.holds)),
-        "failed": len(tuple(store.lists.failures())),
+        **_needs_in(store, report),
         "missed": len(lists.missed),
         "closed": len(lists.closed_before_results),
         "unmatched": len(lists.unmatched),
@@ -151,46 +147,57 @@ def end_of(report: RunReport, store: SqlPowerPro, *, interrupted: bool) -> RunEn
     )
 
 
+def _needs_in(store: SqlPowerPro, report: RunReport) -> Mapping[str, int]:
+    """What waits in the store; nothing where a run was stopped and the store cannot be read."""
+    try:
+        return {
+            "held": sum(each.held for each in waiting(store.holds)),
+            "failed": len(tuple(store.lists.failures())),
+        }
+    except RunFault:
+        if report.stopped is None:
+            raise
+        return {}
+
+
 class Residents:
-    """The RTOs that a worker keeps open. At most *most* stay open without a run under way."""
+    """The RTOs that a worker keeps open. At most *most* stay open without a run under way.
+
+    For one thread, that of the worker's event loop.
+    """
 
     def __init__(self, most: int, clock: Callable[[], datetime] | None = None) -> None:
         self._most = most
         self._clock = clock
         self._idle: OrderedDict[str, Resident] = OrderedDict()
         self._busy: dict[str, Resident] = {}
-        self._lock = Lock()
 
     def take(self, rto: str, opened: Connected) -> Resident:
         """The RTO, for one run. Raises `LockHeld` if a run of it is under way in this process."""
-        with self._lock:
-            if rto in self._busy:
-                raise LockHeld(f"Another run of {rto} is under way in this worker.")
-            resident = self._idle.pop(rto, None)
-            if resident is not None and resident.opened is not opened:
-                resident.close()
-                resident = None
-            if resident is None:
-                resident = Resident(rto, opened, self._clock)
-            self._busy[rto] = resident
-            return resident
+        if rto in self._busy:
+            raise LockHeld(f"Another run of {rto} is under way in this worker.")
+        resident = self._idle.pop(rto, None)
+        if resident is not None and resident.opened is not opened:
+            resident.close()
+            resident = None
+        if resident is None:
+            resident = Resident(rto, opened, self._clock)
+        self._busy[rto] = resident
+        return resident
 
     def give_back(self, resident: Resident) -> None:
         """The RTO's run has ended. Closes the one unused for longest, if too many are open."""
-        with self._lock:
-            del self._busy[resident.rto]
-            self._idle[resident.rto] = resident
-            while len(self._idle) > self._most:
-                self._idle.popitem(last=False)[1].close()
+        del self._busy[resident.rto]
+        self._idle[resident.rto] = resident
+        while len(self._idle) > self._most:
+            self._idle.popitem(last=False)[1].close()
 
     def stop(self) -> None:
         """Stop all runs under way: each finishes its current record."""
-        with self._lock:
-            for each in self._busy.values():
-                each.stop()
+        for each in self._busy.values():
+            each.stop()
 
     def close(self) -> None:
         """Close all that are idle."""
-        with self._lock:
-            while self._idle:
-                self._idle.popitem()[1].close()
+        while self._idle:
+            self._idle.popitem()[1].close()
