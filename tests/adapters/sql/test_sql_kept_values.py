@@ -102,6 +102,24 @@ def test_a_row_that_is_no_value_is_told_with_its_json(
     assert store.take_unreadable() == (UnreadableRow(said, EnrolmentId("E1")),)
 
 
+def test_json_that_was_not_asked_for_is_not_told(powerpro: SqlPowerPro) -> None:
+    table, store = schema.looks, powerpro._store
+    with store.writing() as connection:
+        add_row(connection, table, {"enrolment_id": "E1", "unmatched": [7]})
+
+    def fail(_: object) -> None:
+        raise ValueError
+
+    with store.reading() as connection:
+        query = select(table.c.enrolment_id, table.c.unmatched)
+        assert kept(store, connection, table, query, fail) == ()
+    (told,) = store.take_unreadable()
+    assert told.message == (
+        "Row E1 of the table looks in PowerPro's store cannot be read: unmatched is '[7]', which "
+        "is not JSON as the agent writes it."
+    )
+
+
 def test_a_row_about_no_enrolment_is_told_about_none(path: Path, powerpro: SqlPowerPro) -> None:
     powerpro.sync_log.write([SyncLogLine(AT, "a line")])
     spoil(path, "UPDATE sync_log SET at = 'soon'")
