@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,10 @@ from typing import Any
 import psycopg
 import pytest
 from attrs import evolve
+from psycopg.rows import DictRow
 
 from support.fleet.memory import fleet_settings
+from support.patience import PATIENCE
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.fleet.database import FleetDatabase
 from talent_powerpro.fleet.dispatcher import Job
@@ -22,12 +26,12 @@ from talent_powerpro.fleet.procrastinate import (
     engine_schema,
     engine_version,
 )
-from talent_powerpro.fleet.reading import ask, awaited, pause, read_fleet, resume
+from talent_powerpro.fleet.reading import WAIT, ask, awaited, pause, read_fleet, resume, state_of
 from talent_powerpro.fleet.recording import Recorder
 from talent_powerpro.fleet.records import FleetRun, RtoState, RunEnd
 from talent_powerpro.fleet.registry import Registration
 from talent_powerpro.fleet.settings import FleetSettings
-from talent_powerpro.fleet.tables import VERSION, make_tables
+from talent_powerpro.fleet.tables import make_tables
 
 pytestmark = pytest.mark.servers
 
@@ -155,6 +159,15 @@ def test_a_run_whose_job_is_gone_is_lost_unless_its_end_comes_after_all(
     assert (ended.last.lost, ended.last.exit) == (False, 1)
 
 
+def test_an_rto_with_a_job_that_nobody_has_taken_waits(
+    settings: FleetSettings, recorder: Recorder
+) -> None:
+    assert not state(settings).waiting
+    in_queue(settings, state(settings).since, take=False)
+    waiting = state(settings)
+    assert (waiting.waiting, waiting.running) == (True, None)
+
+
 def test_a_run_whose_job_is_still_taken_is_not_lost(
     settings: FleetSettings, recorder: Recorder
 ) -> None:
@@ -190,6 +203,50 @@ def test_old_records_are_deleted(
     execute(database, "update fleet_runs set ended = now() - interval '2 days'")
     recorder.purge(timedelta(days=1))
     assert state(settings).last is None
+
+
+class Between:
+    """A connection that lets something happen right before a statement is executed."""
+
+    def __init__(
+        self, connection: psycopg.Connection[DictRow], statement: str, happens: Callable[[], object]
+    ) -> None:
+        self._connection = connection
+        self._statement, self._happens = statement, happens
+        self.transaction = connection.transaction
+
+    def execute(self, statement: Any, values: Any = None) -> psycopg.Cursor[DictRow]:
+        said = statement.decode() if isinstance(statement, bytes) else statement
+        if self._statement in said:
+            self._happens()
+        return self._connection.execute(statement, values)
+
+
+def test_the_fleet_is_read_as_it_was_at_one_moment(
+    settings: FleetSettings, recorder: Recorder
+) -> None:
+    number = recorder.begin(in_queue(settings, state(settings).since, take=True))
+    assert number
+    before = read_fleet(settings)
+
+    def end() -> None:
+        assert number
+        recorder.end(number, END)
+        recorder.register([PERTH])
+        recorder.beat(slots=3)
+
+    with FleetDatabase(settings) as other:
+        read = other.do(
+            lambda it: state_of(
+                Between(it, "from fleet_runs", end),  # type: ignore[arg-type]  # what is used of it
+                settings,
+            )
+        )
+    assert evolve(read, now=before.now) == before
+    after = read_fleet(settings)
+    assert before.now < read.now < after.now
+    assert [(each.rto, each.running) for each in after.rtos] == [("perth", None)]
+    assert len(after.workers) == 1
 
 
 # --- RTOs and workers -----------------------------------------------------------------
@@ -257,8 +314,9 @@ def test_a_paused_rto_begins_no_run_and_is_not_late(
     assert (paused.paused_by, paused.next_due) == ("anna", None)
     assert recorder.begin(job) is None
     assert paused.late_by(paused.since + timedelta(days=1)) == timedelta(0)
-    with pytest.raises(SettingsFault, match=r"perth is paused\."):
+    with pytest.raises(SettingsFault, match=r"perth is paused\.") as caught:
         ask(settings, "perth")
+    assert caught.value.remedy == "Resume it with: talent-powerpro fleet resume perth"
     assert resume(settings, "perth")
     assert not resume(settings, "perth")
     assert state(settings).since > paused.since
@@ -268,6 +326,7 @@ def test_a_person_asks_for_a_run_and_waits_for_its_end(
     settings: FleetSettings, recorder: Recorder
 ) -> None:
     recorder.beat(slots=1)
+    assert ask(settings, "perth") == 0  # It had no run.
     first = recorder.begin(Job(1, "perth", state(settings).since))
     assert first
     recorder.end(first, END)
@@ -278,7 +337,8 @@ def test_a_person_asks_for_a_run_and_waits_for_its_end(
     assert ask(settings, "perth") == first
     assert state(settings).asked == asked.asked  # Asked twice is asked once.
 
-    def run(_: float) -> None:
+    def run(seconds: float) -> None:
+        assert seconds == WAIT
         number = recorder.begin(Job(2, "perth", None))
         assert number
         assert state(settings).asked is None
@@ -293,34 +353,72 @@ def test_a_person_asks_for_a_run_and_waits_for_its_end(
 def test_a_run_is_not_asked_of_a_faulty_or_unknown_rto_nor_without_a_worker(
     settings: FleetSettings, recorder: Recorder
 ) -> None:
-    with pytest.raises(FleetUnusable, match=r"No worker of the fleet is at work\."):
+    with pytest.raises(FleetUnusable, match=r"No worker of the fleet is at work\.") as caught:
         ask(settings, "perth")
+    assert caught.value.remedy == "Start one with `talent-powerpro fleet worker`."
     recorder.beat(slots=1)
     with pytest.raises(SettingsFault, match=r"faulty: \[rto\] timezone: no"):
         ask(settings, "faulty")
     for change in (ask, resume):
         with pytest.raises(SettingsFault, match=r"has no RTO 'nowhere'. It has: faulty, perth\."):
             change(settings, "nowhere")
+    recorder.register([])
+    with pytest.raises(SettingsFault, match=r"has no RTO 'perth'. It has: none\."):
+        resume(settings, "perth")
 
 
 # --- the database ---------------------------------------------------------------------
 
 
 def test_a_database_without_tables_says_how_they_are_made(settings: FleetSettings) -> None:
-    with pytest.raises(FleetUnusable, match="has no tables yet") as caught:
-        read_fleet(settings)
-    assert "fleet worker" in caught.value.remedy
+    for asked in (
+        lambda: read_fleet(settings),
+        lambda: ask(settings, "perth"),
+        lambda: pause(settings, "perth", "anna"),
+        lambda: resume(settings, "perth"),
+    ):
+        with pytest.raises(FleetUnusable, match="has no tables yet") as caught:
+            asked()
+        assert "fleet worker" in caught.value.remedy
 
 
 def test_tables_are_made_once_and_those_of_another_version_are_refused(
     settings: FleetSettings, database: FleetDatabase
 ) -> None:
     database.do(lambda it: make_tables(it, engine_schema(), engine_version()))
-    execute(database, f"update fleet_schema set version = {VERSION + 1}")
-    with pytest.raises(FleetUnusable, match="made by another version"):
+    # A database that an earlier release made is refused where this number is another.
+    made = execute(database, "select version, engine from fleet_schema").fetchall()
+    assert made == [{"version": 1, "engine": engine_version()}]
+    execute(database, "update fleet_schema set version = 2")
+    with pytest.raises(FleetUnusable, match="made by another version") as caught:
         database.do(lambda it: make_tables(it, engine_schema(), engine_version()))
     with pytest.raises(FleetUnusable, match="made by another version"):
         read_fleet(settings)
+    assert caught.value.remedy.startswith("Stop all workers, and give the fleet an empty database")
+
+
+def test_workers_that_begin_at_once_make_the_tables_once(settings: FleetSettings) -> None:
+    def make(connection: object) -> None:
+        make_tables(connection, engine_schema(), engine_version())  # type: ignore[arg-type]
+
+    with (
+        FleetDatabase(settings) as one,
+        FleetDatabase(settings) as other,
+        FleetDatabase(settings) as watching,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        (second,) = execute(other, "select pg_backend_pid() as pid").fetchall()
+        begun = list[Future[None]]()
+
+        def begin_the_other() -> None:
+            begun.append(threads.submit(other.do, make))
+            waits = f"select from pg_locks where pid = {second['pid']} and not granted"
+            while not begun[0].done() and not execute(watching, waits).fetchall():
+                time.sleep(0.01)
+
+        one.do(lambda it: make(Between(it, "create table", begin_the_other)))
+        begun[0].result(PATIENCE)
+    assert read_fleet(settings).rtos == ()
 
 
 def test_a_user_who_may_not_create_tables_is_told_so(settings: FleetSettings) -> None:

@@ -26,8 +26,11 @@ def test_a_length_is_in_its_largest_unit(seconds: int, words: str) -> None:
 
 
 def test_a_run_is_its_counts_over_all_stages_without_what_is_unchanged() -> None:
-    counts = {"provisioning": {"held": 1, "failed": 0}, "results": {"held": 2, "unchanged": 300}}
-    assert did(run(counts=counts)) == "3 held"
+    counts = {
+        "provisioning": {"provisioned": 1000, "held": 1, "failed": 0},
+        "results": {"held": 2, "unchanged": 300},
+    }
+    assert did(run(counts=counts)) == "1,000 provisioned, 3 held"
 
 
 def test_a_run_without_news_says_so_and_one_that_did_not_begin_says_nothing() -> None:

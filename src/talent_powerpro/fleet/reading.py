@@ -53,9 +53,9 @@ def state_of(connection: Connection[DictRow], settings: FleetSettings) -> FleetS
     with connection.transaction():
         connection.execute("set transaction isolation level repeatable read, read only")
         jobs = {row["rto"]: row for row in connection.execute(ACTIVE)}
-        taken = [row["id"] for row in jobs.values() if row["doing"]]
+        active = [row["id"] for row in jobs.values()]
         last = {row["rto"]: FleetRun(**row) for row in connection.execute(LAST_RUNS)}
-        running = {row["rto"]: FleetRun(**row) for row in connection.execute(RUNNING, (taken,))}
+        running = {row["rto"]: FleetRun(**row) for row in connection.execute(RUNNING, (active,))}
         rows = connection.execute(RTOS).fetchall()
         workers = [WorkerState(**row) for row in connection.execute(WORKERS, (SILENT,))]
         now = connection.execute("select now()").fetchall()[0]["now"]

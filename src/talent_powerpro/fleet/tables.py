@@ -67,7 +67,7 @@ def make_tables(connection: Connection[DictRow], engine_schema: str, engine_vers
         connection.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
         if not are_there(connection):
             connection.execute(TABLES.encode())
-            connection.execute(engine_schema.replace("%%", "%").encode())
+            connection.execute(engine_schema.encode())
             connection.execute(
                 "insert into fleet_schema values (%s, %s)", (VERSION, engine_version)
             )
@@ -76,8 +76,8 @@ def make_tables(connection: Connection[DictRow], engine_schema: str, engine_vers
 
 def are_there(connection: Connection[DictRow]) -> bool:
     """Whether the tables are in the schema that the connection uses."""
-    row = connection.execute("select to_regclass('fleet_schema') is not null as yes").fetchone()
-    return bool(row and row["yes"])
+    found = connection.execute("select to_regclass('fleet_schema') is not null as yes")
+    return bool(found.fetchall()[0]["yes"])
 
 
 def check_tables(connection: Connection[DictRow], engine_version: str) -> None:

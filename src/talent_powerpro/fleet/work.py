@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Callable
 
 from talent_powerpro.config.monitoring import MONITOR
@@ -35,9 +34,8 @@ def work(settings: FleetSettings, notify: Callable[[str], None]) -> None:
     notify(open_to_others(DATABASE_PASSWORD, settings.section.password_file, settings.folder))
     for _ in settings_files(settings.rtos):
         break
-    # psycopg cannot use the event loop that Python has for Windows.
-    factory = asyncio.SelectorEventLoop if sys.platform == "win32" else None
-    with asyncio.Runner(loop_factory=factory) as runner:
+    # Named because of Windows, where psycopg cannot use the event loop that Python has for it.
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
         runner.run(_main(settings, notify))
 
 
