@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from attrs import asdict, frozen
 
 from mutation.reached_lines import SOURCE, hash_of
-from mutation.results import Results
+from mutation.results import Result, Results, sample_of
 
 SCORES = Path(__file__).with_name("scores.json")
 LEAST = 95.0
@@ -31,6 +31,8 @@ class Score:
     """Those that ran out of time."""
     survivors: Mapping[str, int]
     """Those that no test noticed, with the line of each."""
+    sample: str = ""
+    """The hash of the names of those that were tried."""
 
     @property
     def tried(self) -> int:
@@ -63,7 +65,18 @@ def score_of(results: Results) -> Score | None:
         results.count("killed"),
         results.count("out of time"),
         {key: each.line for key, each in sorted(results.survivors.items())},
+        results.sample,
     )
+
+
+def noticed_earlier(score: Score | None, keys: Collection[str]) -> dict[str, Result]:
+    """The mutants of *keys* that an earlier session noticed, so that only survivors are left.
+
+    None where the module has changed, or its mutants are others now.
+    """
+    if score is None or not score.holds or score.sample != sample_of(keys):
+        return {}
+    return {key: Result(0, "killed") for key in keys if key not in score.survivors}
 
 
 def kept_scores(file: Path = SCORES) -> dict[str, Score]:

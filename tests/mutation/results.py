@@ -7,7 +7,8 @@ noticed it; of one that survived, all tests.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
@@ -47,6 +48,8 @@ class Results:
     mutants: int
     """All that the module has; those below are a sample."""
     sampled: int
+    sample: str = ""
+    """The hash of the sampled mutants' names."""
     results: dict[str, Result] = field(factory=dict)
 
     @property
@@ -75,6 +78,11 @@ class Results:
         part = path.with_suffix(".part")
         part.write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False), encoding="utf-8")
         part.replace(path)
+
+
+def sample_of(keys: Iterable[str]) -> str:
+    """The hash of a sample of mutants."""
+    return sha256("\n".join(sorted(keys)).encode()).hexdigest()[:16]
 
 
 def place(folder: Path, module: str) -> Path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from mutation.kept_scores import LEAST, Score, keep, kept_scores, merged
@@ -38,27 +38,35 @@ def survivor_rows(score: Score, harm: Mapping[str, str]) -> Iterator[str]:
 
 def tables(scores: Mapping[str, Score], harm: Mapping[str, Mapping[str, str]]) -> str:
     """The tables of the page, and a sentence that adds them up."""
-    found = list(scores.values())
-    survived = sum(len(each.survivors) for each in found)
-    killed, late = (sum(getattr(each, name) for each in found) for name in ("killed", "late"))
-    below = sum(each.percent < LEAST for each in found)
+    done = [each for each in scores.values() if each.percent >= LEAST]
+    begun = [each for each in scores.values() if each.percent < LEAST]
+    survived = sum(len(each.survivors) for each in done)
+    killed, late = (sum(getattr(each, name) for each in done) for name in ("killed", "late"))
     lines = [
-        f"{len(found)} modules with {sum(each.mutants for each in found):,} mutants, of which "
+        f"{len(done)} modules with {sum(each.mutants for each in done):,} mutants, of which "
         f"{killed + late + survived:,} were tried: {killed:,} killed, {late:,} out of time, "
-        f"{survived:,} survived. {below} modules are below {LEAST:.0f} percent.",
+        f"{survived:,} survived. {len(begun)} modules are begun.",
         "",
         "| module | mutants | tried | killed | out of time | survived | score | commit |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
-        *map(row, found),
+        *map(row, done),
         "",
         "### Survivors",
         "",
         "| line | change | harm |",
         "| --- | --- | --- |",
     ]
-    for each in found:
+    for each in done:
         lines += survivor_rows(each, harm.get(each.module, {}))
-    return "\n".join(lines)
+    return "\n".join([*lines, *(begun_table(begun) if begun else ())])
+
+
+def begun_table(begun: Iterable[Score]) -> Iterator[str]:
+    """The modules that are below the least score so far."""
+    yield from ("", "### Begun", "", "| module | tried | survived so far | score so far |")
+    yield "| --- | --- | --- | --- |"
+    for each in begun:
+        yield f"| `{each.module}` | {each.tried} | {len(each.survivors)} | {each.percent:.1f} |"
 
 
 def replaced(page: str, by: str) -> str:

@@ -12,9 +12,9 @@ import pytest
 from attrs import evolve
 
 import mutation.kept_scores
-from mutation.kept_scores import Score, keep, kept_scores, merged, score_of
+from mutation.kept_scores import Score, keep, kept_scores, merged, noticed_earlier, score_of
 from mutation.reached_lines import SOURCE, hash_of
-from mutation.results import Result, Results, all_results
+from mutation.results import Result, Results, all_results, sample_of
 from mutation.scores import BEGIN, END, HARM, PAGE, UNEXPLAINED, replaced, tables
 
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -33,13 +33,14 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
         "run/tides.py",
         hash_of(tmp_path / "run/tides.py"),
         "abc1234",
-        mutants=9,
-        sampled=4,
+        mutants=99,
+        sampled=64,
         results={
             "rise: 1 → 2": Result(3, "killed", "tests/run/test_tides.py::test_it", "hash", 1),
             "rise: x → y": Result(4, "out of time", "tests/run/test_tides.py::test_it", "hash", 1),
             "fall: a | b → a": Result(8, "survived", tried=7),
             "fall: c → d": Result(9, "not reached"),
+            **{f"flow: {each} → {each + 1}": Result(12, "killed") for each in range(60)},
         },
     )
 
@@ -56,9 +57,10 @@ def tables_of(found: Results, harm: Mapping[str, Mapping[str, str]]) -> str:
 
 def test_what_failed_or_ran_out_of_time_is_killed_and_the_rest_survived(module: Results) -> None:
     told = tables_of(module, {"run/tides.py": {"fall: c → d": "None: nobody sees it."}})
-    assert "| `run/tides.py` | 9 | 4 | 1 | 1 | 2 | 50.0 | abc1234 |" in told
+    assert "| `run/tides.py` | 99 | 64 | 61 | 1 | 2 | 96.9 | abc1234 |" in told
     assert "| `run/tides.py:9` | `fall: c → d` | None: nobody sees it. |" in told
-    assert "1 modules are below 95 percent" in told
+    assert "0 modules are begun" in told
+    assert "Begun" not in told
 
 
 def test_a_survivor_without_a_reason_is_shown_as_such(module: Results) -> None:
@@ -88,8 +90,8 @@ def test_the_score_of_a_module_that_is_gone_is_not_kept(tmp_path: Path, module: 
 
 
 def test_a_module_that_is_as_it_was_and_scored_well_is_not_tried_again(module: Results) -> None:
-    low = score(module)
-    well = evolve(low, survivors={})
+    well = score(module)
+    low = evolve(well, killed=1)
     changed = evolve(well, source="another")
     assert [each.is_settled for each in (low, well, changed)] == [False, True, False]
 
@@ -99,8 +101,36 @@ def test_a_module_that_changed_since_is_marked_so(module: Results) -> None:
     assert "| abc1234+ |" in tables({"run/tides.py": changed}, {})
 
 
+def test_a_module_below_95_percent_is_begun_and_its_survivors_are_left_for_later(
+    module: Results,
+) -> None:
+    told = tables({"run/tides.py": evolve(score(module), killed=30)}, {})
+    assert told.endswith(
+        "### Begun\n\n| module | tried | survived so far | score so far |\n"
+        "| --- | --- | --- | --- |\n| `run/tides.py` | 33 | 2 | 93.9 |"
+    )
+    assert "fall: c → d" not in told
+    assert "1 modules are begun" in told
+
+
+def test_what_an_earlier_session_noticed_is_not_tried_again(module: Results) -> None:
+    module.sample = sample_of(module.results)
+    kept = score(module)
+    noticed = noticed_earlier(kept, module.results)
+    assert noticed.keys() == module.results.keys() - kept.survivors.keys()
+    assert {each.ended for each in noticed.values()} == {"killed"}
+
+
+def test_of_a_module_or_mutants_that_changed_nothing_is_known(module: Results) -> None:
+    module.sample = sample_of(module.results)
+    kept = score(module)
+    assert noticed_earlier(None, module.results) == {}
+    assert noticed_earlier(evolve(kept, source="another"), module.results) == {}
+    assert noticed_earlier(kept, ["rise: 1 → 2", "rise: another"]) == {}
+
+
 def test_a_module_with_mutants_left_has_no_score_yet(module: Results) -> None:
-    module.sampled = 5
+    module.sampled = 65
     assert merged({}, [module]) == {}
 
 

@@ -17,10 +17,11 @@ from attrs import field, frozen
 from mutation.assigned_anew import assigning
 from mutation.changes import Change, changes, sample
 from mutation.forked_tests import Outcome, tried
+from mutation.kept_scores import Score, kept_scores, noticed_earlier
 from mutation.modules import replacing
 from mutation.near_tests import NearTests
 from mutation.reached_lines import ROOT, SOURCE, hash_of
-from mutation.results import KEPT, Ended, Result, Results, kept_results
+from mutation.results import KEPT, Ended, Result, Results, kept_results, sample_of
 
 AT_FIRST = 0.4
 """Seconds of tests for a changed table, before the program is imported anew, which takes longer."""
@@ -64,6 +65,8 @@ class Trying:
     """Seconds of tests that a mutant has to survive."""
     again: bool
     """Whether survivors are tried again."""
+    scores: Mapping[str, Score] = field(factory=kept_scores)
+    """Of earlier sessions, by module. What they noticed is not tried again."""
     _noticed: Counter[str] = field(factory=Counter)
     """How many mutants of the module each test noticed."""
     _alone: dict[tuple[str, bool], bool] = field(factory=dict)
@@ -74,10 +77,11 @@ class Trying:
         every = changes(tree)
         chosen = {change.key: change for change in sample(every, most)}
         source = hash_of(SOURCE / module)
-        results = Results(module, source, commit, len(every), len(chosen))
+        results = Results(module, source, commit, len(every), len(chosen), sample_of(chosen))
+        earlier = noticed_earlier(self.scores.get(module), chosen)
         results.results = {
             key: result
-            for key, result in kept_results(module, source).items()
+            for key, result in (earlier | kept_results(module, source)).items()
             if key in chosen and self._holds(result, module, chosen[key])
         }
         self._noticed.clear()
