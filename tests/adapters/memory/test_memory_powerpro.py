@@ -49,13 +49,14 @@ def test_it_leaves_out_only_what_the_named_conditions_fail() -> None:
 
 
 def test_an_enrolment_is_as_it_is_now_with_its_client_and_course() -> None:
+    edited, archived = evolve(JOANA, email="new@pm.me"), evolve(COURSE, archived=True)
     powerpro = MemoryPowerPro([enrolment()])
-    powerpro.put_client(evolve(JOANA, email="new@pm.me"))
-    powerpro.put_course(evolve(COURSE, archived=True))
-    now = powerpro.enrolment(booking())
-    assert now is not None
-    assert now.client.email == "new@pm.me"
-    assert now.course.archived
+    powerpro.put_course(archived)
+    assert powerpro.enrolment(booking()) == evolve(enrolment(), course=archived)
+    powerpro.put_client(edited)
+    assert powerpro.enrolment(booking()) == evolve(enrolment(), course=archived, client=edited)
+    powerpro.put_course(COURSE)
+    assert powerpro.enrolment(booking()) == evolve(enrolment(), client=edited)
     assert powerpro.enrolment(booking("9")) is None
 
 
