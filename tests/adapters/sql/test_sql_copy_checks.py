@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Table
+from sqlalchemy import Table, event
 
 from support.sql.full_store import make_full
 from support.sql.guide_rows import by_hand, url_of
@@ -14,6 +15,7 @@ from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.adapters.sql.copied_rows import TABLES
 from talent_powerpro.adapters.sql.copy_checks import faults_of_rows
 from talent_powerpro.adapters.sql.dialects import dialect_called
+from talent_powerpro.errors import PowerProUnusable
 
 
 @pytest.fixture
@@ -75,3 +77,22 @@ def test_what_a_server_has_no_room_for_is_named_with_what_nobody_can_read(path: 
         unreadable,
         *references,
     ]
+
+
+def test_a_fault_while_references_are_looked_for_is_one_of_the_store(path: Path) -> None:
+    with (
+        closing(SqlPowerPro(url_of(path))) as powerpro,
+        powerpro._store.reading() as connection,
+    ):
+        driver: Any = connection.connection.driver_connection
+
+        def interrupt(_: object, __: object, sql: str, *___: object) -> None:
+            if "OUTER JOIN" in sql:
+                driver.set_progress_handler(lambda: 1, 1)
+
+        event.listen(connection, "before_cursor_execute", interrupt)
+        target = dialect_called("sqlite")
+        with pytest.raises(PowerProUnusable) as caught:
+            list(faults_of_rows(powerpro._store, connection, target, lambda *_: None))
+        driver.set_progress_handler(None, 0)
+    assert caught.value.message == f"PowerPro's store {path} cannot be used (interrupted)."

@@ -84,7 +84,7 @@ def test_without_the_refusal_the_two_files_would_mix(
 
 @POSIX
 def test_the_file_alone_lacks_what_is_in_the_log(path: Path, earlier: Path) -> None:
-    """So a copy of the file alone is no back-up. `backup` has all of it: test_sql_backup.py."""
+    """So a copy of the file alone is no back-up. `backup` has all of it: test_sqlite_backup.py."""
     alone = path.with_name("alone.db")
     shutil.copyfile(path, alone)
     assert clients(alone) == 201
