@@ -21,8 +21,6 @@ from talent_powerpro.adapters.csv.cells import (
     yes_no,
 )
 from talent_powerpro.adapters.csv.columns import CAN_BE_LEFT_OUT, Column, Table, tables
-from talent_powerpro.adapters.csv.folder import MOST
-from talent_powerpro.adapters.csv.header import MOST_COLUMNS
 from talent_powerpro.model import Client, ContactLog, Course, Enrolment, Unit
 from talent_powerpro.ports.import_set import Kind
 
@@ -92,9 +90,3 @@ def test_the_page_of_the_settings_names_the_columns_that_can_be_left_out() -> No
     assert list(CAN_BE_LEFT_OUT.items()) == [
         (title, title.lower().replace(" ", "_")) for title in titles
     ]
-
-
-def test_the_page_names_the_largest_size_and_number_of_columns() -> None:
-    page = " ".join(PAGE.read_text(encoding="utf-8").split())
-    assert f"A file may have up to {MOST / 1000**3:g} GB;" in page
-    assert f"A header may have up to {MOST_COLUMNS:,} columns with a title." in page

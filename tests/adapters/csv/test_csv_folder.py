@@ -12,7 +12,11 @@ from support.csv.import_files import (
     rows,
     with_line,
 )
+from talent_powerpro.adapters.csv.folder import MOST
+from talent_powerpro.adapters.csv.header import MOST_COLUMNS
 from talent_powerpro.ports.import_set import Kind
+
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "import-files.md"
 
 
 def test_a_course_has_the_models_fields(tmp_path: Path) -> None:
@@ -225,3 +229,9 @@ def test_a_module_may_have_the_code_of_a_unit(tmp_path: Path) -> None:
     module = "1001,ICTWEB304,Build simple web pages,Module,16/05/2022,,,"
     imported = read(tmp_path, with_line("units.csv", module))
     assert [row.key[2] for row in rows(imported, Kind.UNIT)] == ["Unit", "Module"]
+
+
+def test_the_page_names_the_largest_size_and_number_of_columns() -> None:
+    page = " ".join(PAGE.read_text(encoding="utf-8").split())
+    assert f"A file may have up to {MOST / 1000**3:g} GB;" in page
+    assert f"A header may have up to {MOST_COLUMNS:,} columns with a title." in page
