@@ -18,7 +18,7 @@ from support.monitor_server import monitor
 from support.patience import PATIENCE
 from support.the_guide import COURSE_126, USER_7, enrolment
 from talent_powerpro import RecordStatus, RunReport
-from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro
+from talent_powerpro.adapters.sql import FileRunLock
 from talent_powerpro.errors import FaultKind, LockHeld, PowerProUnusable
 from talent_powerpro.fleet.faults import FleetUnusable
 from talent_powerpro.fleet.records import RunEnd
@@ -52,25 +52,6 @@ def test_a_run_provisions_and_the_next_finds_nothing_to_do(tmp_path: Path, url: 
     assert (first.exit, first.counts["provisioning"], first.wrote) == (0, {"provisioned": 1}, 5)
     assert first.run_id.startswith("20220602T")
     assert (second.exit, second.wrote, second.message) == (0, 0, "")
-
-
-@pytest.fixture
-def stores(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """What is done with stores, each with the thread that does it."""
-    done = list[tuple[str, str]]()
-    opens, closes = SqlPowerPro.__init__, SqlPowerPro.close
-
-    def noted(self: SqlPowerPro, *words: object, **named: object) -> None:
-        done.append(("open", current_thread().name))
-        opens(self, *words, **named)  # type: ignore[arg-type]
-
-    def noted_close(self: SqlPowerPro) -> None:
-        done.append(("close", current_thread().name))
-        closes(self)
-
-    monkeypatch.setattr(SqlPowerPro, "__init__", noted)
-    monkeypatch.setattr(SqlPowerPro, "close", noted_close)
-    return done
 
 
 def test_runs_and_the_close_follow_each_other_on_one_thread_with_one_store(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
+import threading
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -45,7 +48,14 @@ class World:
             database="postgresql://fleet@127.0.0.1/fleet", slots=slots, keep_open=keep_open
         )
 
-    def work(self, until: Callable[[World], Awaitable[None]]) -> None:
+    def work(
+        self,
+        until: Callable[[World], Awaitable[None]],
+        then: Callable[[World], Awaitable[None]] | None = None,
+    ) -> None:
+        """Wait *until* something has happened, stop the worker, and wait for what happens *then*
+        before it ends."""
+
         async def main() -> None:
             worker = Worker(
                 self._section,
@@ -60,6 +70,8 @@ class World:
                 await asyncio.wait_for(until(self), PATIENCE)
             finally:
                 worker.stop()
+                if then:
+                    await asyncio.wait_for(then(self), PATIENCE)
                 await asyncio.wait_for(working, PATIENCE)
 
         asyncio.run(main())
@@ -84,13 +96,68 @@ def test_each_rto_is_run_at_once_and_then_waits_for_its_tick(tmp_path: Path, url
     async def until(world: World) -> None:
         await world.happens(lambda: len(world.recorder.ends) == 2)
         await world.happens(lambda: world.recorder.purged > 3)
+        await world.happens(lambda: world.dispatcher.beats > 3)
 
     world.work(until)
     assert {end.exit for end in world.recorder.ends.values()} <= {0, 1}
     assert sorted(world.dispatcher.deferred) == [("perth", START), ("sydney", START)]
     assert not world.dispatcher.taken
     assert world.recorder.left
-    assert world.dispatcher.beats
+
+
+def test_stores_stay_open_between_runs_and_are_closed_at_the_end(
+    tmp_path: Path, url: str, stores: list[tuple[str, str]]
+) -> None:
+    world = World(rtos_of(tmp_path, url, "perth"))
+    stores.clear()
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.recorder.ends_of("perth"))
+        await world.dispatcher.defer("perth", None)
+        await world.more_ends("perth", 1)
+        assert [did for did, _ in stores] == ["open"]
+
+    world.work(until)
+    for each in threading.enumerate():
+        if each.name.startswith("rto "):
+            each.join(PATIENCE)
+    assert [did for did, _ in stores] == ["open", "close"]
+
+
+def test_each_look_waits_for_its_time(tmp_path: Path) -> None:
+    world = World(tmp_path, rhythm=evolve(AT_ONCE, old_records=PATIENCE))
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.dispatcher.beats > 5)
+
+    world.work(until)
+    assert world.recorder.purged == 1
+
+
+def test_as_many_jobs_wait_as_run_and_no_more(tmp_path: Path) -> None:
+    may_answer = Event()
+
+    class Hanging(Sandbox):
+        def handle(self, request: Request) -> Response:
+            may_answer.wait(PATIENCE)
+            return super().handle(request)
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: len(world.dispatcher.taken) == 2)
+        looks = world.recorder.lost
+        await world.happens(lambda: world.recorder.lost > looks + 3)
+        assert len(world.dispatcher.waiting) == 2
+
+    async def then(world: World) -> None:
+        beats = world.dispatcher.beats  # Else the others would take its runs for lost.
+        await world.happens(lambda: world.dispatcher.beats > beats + 3)
+        may_answer.set()
+
+    with serve(Hanging(guide_portal())) as slow:
+        world = World(rtos_of(tmp_path, slow, *"abcdef"), slots=2)
+        world.work(until, then)
+    assert len(world.dispatcher.deferred) == 4
+    assert [end.exit for end in world.recorder.ends.values()] == [130, 130]
 
 
 def test_the_next_run_begins_as_soon_as_a_quick_one_has_ended(tmp_path: Path, url: str) -> None:
@@ -179,6 +246,25 @@ def test_a_faulty_rto_is_logged_once_and_the_others_run(
     assert ("faulty", START) not in world.dispatcher.deferred
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no such rights")
+def test_a_key_file_that_others_can_read_is_warned_about_once(
+    tmp_path: Path, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = World(rtos_of(tmp_path, url, "perth"))
+    key = tmp_path / "perth/key.txt"
+    key.chmod(0o644)
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.recorder.ends_of("perth"))
+        await world.happens(lambda: world.recorder.purged > 3)
+
+    world.work(until)
+    assert [each.getMessage() for each in caplog.records if each.levelno == logging.WARNING] == [
+        f"perth: Other accounts can read {key}, the file for the TalentLMS API key (its rights are "
+        f"644). Run: chmod 600 '{key}'"
+    ]
+
+
 def test_a_new_rto_is_found_by_the_job_that_another_worker_put_in_the_queue(
     tmp_path: Path, url: str
 ) -> None:
@@ -230,6 +316,44 @@ def test_a_database_that_does_not_answer_is_waited_for(
 
     world.work(until)
     assert "The fleet's queue does not answer." in caplog.text
+
+
+class Noted(tuple[float, ...]):
+    """Pauses that keep which of them were made."""
+
+    made: list[float]
+
+    def __getitem__(self, at: Any) -> Any:
+        self.made.append(super().__getitem__(at))
+        return self.made[-1]
+
+
+def test_the_pauses_get_longer_while_the_database_does_not_answer(tmp_path: Path) -> None:
+    pauses = Noted((0.001, 0.002, 0.003))
+    pauses.made = []
+    world = World(tmp_path, rhythm=evolve(AT_ONCE, without_database=pauses))
+    world.dispatcher.down = 5
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.recorder.purged)
+
+    world.work(until)
+    assert pauses.made == [0.001, 0.002, 0.003, 0.003, 0.003]
+
+
+def test_nothing_is_asked_of_the_database_during_a_pause_and_a_stop_ends_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = World(tmp_path, rhythm=evolve(AT_ONCE, without_database=(PATIENCE,)))
+    world.dispatcher.down = 1
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: caplog.records)
+        await asyncio.sleep(0.1)
+
+    world.work(until)
+    assert world.dispatcher.beats == 0
+    assert [each.getMessage() for each in caplog.records] == ["The fleet's queue does not answer. "]
 
 
 def test_a_run_that_cannot_be_recorded_is_told_and_its_job_ends(
