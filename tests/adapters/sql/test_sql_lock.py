@@ -79,6 +79,17 @@ def test_the_lock_file_stays_behind_empty(store: Path) -> None:
     assert names(store) <= {"powerpro.db.lock"}
 
 
+def test_a_lock_may_be_released_on_another_thread_than_it_was_taken_on(store: Path) -> None:
+    held = FileRunLock(store).hold("run")
+    thread = threading.Thread(target=held.__enter__)
+    thread.start()
+    thread.join()
+    assert "`run`" in refused(store).message
+    held.__exit__(None, None, None)
+    with FileRunLock(store).hold("import"):
+        assert "`import`" in refused(store).message
+
+
 TELLING = {"process": 4711, "host": "rto-server", "since": "2022-06-02T06:58:56", "what": "run"}
 
 
