@@ -220,7 +220,8 @@ def test_progress_is_told_to_the_end(dialect: str, full: Place, tmp_path: Path) 
 def test_a_copy_says_what_was_copied_and_in_place_of_what(full: Place, tmp_path: Path) -> None:
     there = another("sqlite", tmp_path)
     names = [each.url.removeprefix("sqlite:///") for each in (full, there)]
-    of_all = Copied(names[0], names[1], {name: len(rows) for name, rows in rows_of(full).items()})
+    counts = {name: len(rows) for name, rows in rows_of(full).items()}
+    of_all = Copied(names[0], names[1], counts, replaced=False, was_there=False)
     assert move(full, there) == of_all
     assert reopen(full.url, clock=lambda: NOW) == Moved(names[1], NOW)
     assert move(full, there) == evolve(of_all, was_there=True)
@@ -229,6 +230,15 @@ def test_a_copy_says_what_was_copied_and_in_place_of_what(full: Place, tmp_path:
         connection.execute("UPDATE clients SET mobile = '?'")
     assert move(full, there, replace=True) == evolve(of_all, replaced=True)
     assert rows_of(there) == rows_of(full)
+
+
+def test_a_store_without_rows_is_copied_and_was_not_there(tmp_path: Path) -> None:
+    here, there = new_place("sqlite", tmp_path), another("sqlite", tmp_path)
+    SqlPowerPro.create(here.url).close()
+    counts = dict.fromkeys(rows_of(here), 0)
+    assert move(here, there) == Copied(
+        str(file_of(here)), str(file_of(there)), counts, replaced=False, was_there=False
+    )
 
 
 # --- the mark ---------------------------------------------------------------------
@@ -258,7 +268,62 @@ def test_a_store_that_was_moved_can_be_backed_up(full: Place, tmp_path: Path) ->
     assert backup(full.url, tmp_path / "back-up.db").size
 
 
+def test_a_store_that_was_moved_is_named_where_it_is_to_be_copied_again(
+    full: Place, tmp_path: Path
+) -> None:
+    there = another("sqlite", tmp_path)
+    move(full, there)
+    with pytest.raises(SettingsFault) as caught:
+        move(full, another("sqlite", tmp_path))
+    names = f"{file_of(full)} was moved to {file_of(there)} on 28/11/2026"
+    assert caught.value.message.startswith(f"PowerPro's store {names}")
+
+
 # --- refusals ---------------------------------------------------------------------
+
+
+def test_rows_that_are_there_are_counted_in_the_refusal(full: Place, tmp_path: Path) -> None:
+    there = another("sqlite", tmp_path)
+    with SqlPowerPro.create(there.url) as powerpro:
+        powerpro.take_in(a_set(course(), client()))
+    with pytest.raises(SettingsFault) as caught:
+        move(full, there)
+    assert caught.value.message == (
+        f"{file_of(there)} has rows of this RTO already: 1 courses, 1 clients, 2 imported_rows."
+    )
+
+
+def test_a_store_that_lacks_a_table_is_not_copied(full: Place, tmp_path: Path) -> None:
+    with edited(full) as connection:
+        connection.execute("DROP TABLE dismissals")
+    with pytest.raises(PowerProUnusable) as caught:
+        move(full, another("sqlite", tmp_path))
+    assert caught.value.message == (
+        f"PowerPro's store {file_of(full)} cannot be used (no such table: dismissals)."
+    )
+
+
+def test_a_row_that_the_target_loses_is_named_as_a_whole(full: Place, tmp_path: Path) -> None:
+    there = another("sqlite", tmp_path)
+    SqlPowerPro.create(there.url).close()
+    with edited(there) as connection:
+        connection.execute(
+            "CREATE TRIGGER meddle AFTER INSERT ON tries WHEN NEW.id = 'id 1' BEGIN"
+            " DELETE FROM tries WHERE id = 'id 1'; END"
+        )
+    with pytest.raises(PowerProUnusable) as caught:
+        move(full, there)
+    assert caught.value.message.startswith("After the copy, ")
+    said = caught.value.message.removeprefix("After the copy, ")
+    assert said.partition(" was not the same in ")[0].endswith("of the table tries")
+    assert not said.startswith(" ")
+    assert said.endswith(f" {file_of(there)} as in {file_of(full)}. Nothing was copied.")
+
+
+def test_a_database_of_a_server_is_not_copied_to_itself() -> None:
+    address = "postgresql+psycopg://powerpro@127.0.0.1:1/powerpro"
+    with pytest.raises(SettingsFault, match="FROM and TO are the same store"):
+        copy_store(address, address, rto=RTO)
 
 
 @pytest.mark.parametrize("dialect", EVERYWHERE)
