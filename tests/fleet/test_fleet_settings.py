@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.fleet.settings import FleetSettings, read_fleet_settings
+from talent_powerpro.fleet.settings import FleetSection, FleetSettings, read_fleet_settings
 
 DATABASE = 'database = "postgresql+psycopg://fleet@127.0.0.1:5432/fleet"\n'
 
@@ -30,12 +30,23 @@ def test_the_database_is_all_that_it_needs(tmp_path: Path) -> None:
     assert settings.database == "postgresql://fleet@127.0.0.1:5432/fleet"
     assert settings.rtos == tmp_path / "rtos"
     assert settings.password.reveal() == ""
-    assert (settings.section.slots, settings.section.late_after) == (4, timedelta(minutes=30))
+    assert settings.section == FleetSection(
+        database="postgresql+psycopg://fleet@127.0.0.1:5432/fleet",
+        rtos="rtos",
+        password_file="",
+        keyring=False,
+        slots=4,
+        late_after=timedelta(minutes=30),
+        keep_open=100,
+        keep_runs=timedelta(days=90),
+    )
 
 
 def test_every_setting_has_its_value(tmp_path: Path) -> None:
     more = 'rtos = "here"\nslots = 2\nlate_after = "2h"\nkeep_open = 0\nkeep_runs = "7d"\n'
-    section = read(tmp_path, DATABASE + more).section
+    settings = read(tmp_path, DATABASE + more)
+    section = settings.section
+    assert settings.rtos == tmp_path / "here"
     assert (section.slots, section.keep_open) == (2, 0)
     assert (section.late_after, section.keep_runs) == (timedelta(hours=2), timedelta(days=7))
 
@@ -70,27 +81,45 @@ def test_all_faults_are_reported_at_once_and_the_address_is_never_shown(tmp_path
         'password_file = "none.txt"\n'
     )
     found = faults(tmp_path, text)
-    assert [each.split(":")[0] for each in found[:4]] == [
-        "[fleet] database",
-        "[fleet] slots",
-        "[fleet] keep_open",
+    assert found == (
+        "[fleet] database: has a password. Put it in the environment variable "
+        "FLEET_DATABASE_PASSWORD, or in a file that password_file names",
+        "[fleet] slots: 0 is not a number of RTOs side by side. Write 1 to 64",
+        "[fleet] keep_open: -1 is not a number of RTOs. Write 0 or more",
         "[fleet] slot is not a setting. Did you mean slots?",
-    ]
-    assert "has a password. Put it in the environment variable" in found[0]
-    assert found[4].startswith("The password of the fleet's database was not found.")
-    assert "s3cret" not in "".join(found)
+        found[-1],
+    )
+    assert found[-1].startswith("The password of the fleet's database was not found.")
+
+
+@pytest.mark.parametrize(("slots", "fits"), [(0, False), (1, True), (64, True), (65, False)])
+def test_a_worker_has_from_1_to_64_slots(tmp_path: Path, slots: int, fits: bool) -> None:
+    text = f"{DATABASE}slots = {slots}\n"
+    if fits:
+        assert read(tmp_path, text).section.slots == slots
+    else:
+        (fault,) = faults(tmp_path, text)
+        assert fault == (
+            f"[fleet] slots: {slots} is not a number of RTOs side by side. Write 1 to 64"
+        )
 
 
 @pytest.mark.parametrize("address", ["", "mysql://h/d", "no address at all"])
 def test_an_address_of_another_database_is_a_fault(tmp_path: Path, address: str) -> None:
     (fault,) = faults(tmp_path, f'database = "{address}"\n')
-    assert fault.startswith("[fleet] database: does not name a database of PostgreSQL.")
+    assert fault == (
+        "[fleet] database: does not name a database of PostgreSQL. "
+        'Write it as "postgresql://user@server/database"'
+    )
 
 
 def test_a_missing_database_and_an_unknown_section_are_faults(tmp_path: Path) -> None:
     found = faults(tmp_path, "[flet]\n")
     assert "[flet] is not a section. Did you mean [fleet]?" in found
-    assert any(each.startswith("[fleet] database is missing.") for each in found)
+    assert found[1:] == (
+        "[fleet] database is missing. Write one such as database = "
+        '"postgresql://fleet@127.0.0.1/fleet"',
+    )
 
 
 def test_a_missing_file_says_how_to_name_another(tmp_path: Path) -> None:

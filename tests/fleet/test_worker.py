@@ -397,9 +397,12 @@ def test_stalled_jobs_and_strays_are_ended(
     stray = Job(1, "perth", START)
     world.dispatcher.stalled.append(Job(2, "sydney", START))
     world.dispatcher.taken[1] = stray
+    world.dispatcher.others[3] = Job(3, "hobart", START)
 
     async def until(world: World) -> None:
         await world.happens(lambda: world.dispatcher.finished)
+        looks = world.recorder.lost
+        await world.happens(lambda: world.recorder.lost > looks + 3)
 
     world.work(until)
     assert [each.number for each in world.dispatcher.finished] == [1]

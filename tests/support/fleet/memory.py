@@ -70,6 +70,8 @@ class MemoryDispatcher(Dispatcher):
 
     waiting: dict[str, Job] = field(factory=dict)
     taken: dict[int, Job] = field(factory=dict)
+    others: dict[int, Job] = field(factory=dict)
+    """Jobs that other workers have taken."""
     stalled: list[Job] = field(factory=list)
     finished: list[Job] = field(factory=list)
     deferred: list[tuple[str, datetime | None]] = field(factory=list)
@@ -87,13 +89,13 @@ class MemoryDispatcher(Dispatcher):
     async def active(self) -> Mapping[str, ActiveJob]:
         self._answer()
         waiting = {rto: ActiveJob(job.number, False) for rto, job in self.waiting.items()}
-        return waiting | {
-            job.rto: ActiveJob(job.number, True, mine=True) for job in self.taken.values()
-        }
+        others = {job.rto: ActiveJob(job.number, True) for job in self.others.values()}
+        mine = {job.rto: ActiveJob(job.number, True, mine=True) for job in self.taken.values()}
+        return waiting | others | mine
 
     async def take(self) -> Job | None:
         self._answer()
-        busy = {job.rto for job in self.taken.values()}
+        busy = {job.rto for job in (*self.taken.values(), *self.others.values())}
         free = [job for rto, job in self.waiting.items() if rto not in busy]
         first = sorted(free, key=lambda job: (job.due is not None, job.number))[:1]
         for job in first:
@@ -104,7 +106,7 @@ class MemoryDispatcher(Dispatcher):
 
     async def finish(self, job: Job) -> None:
         self._answer()
-        if self.taken.pop(job.number, None):
+        if self.taken.pop(job.number, None) or self.others.pop(job.number, None):
             self.finished.append(job)
 
     async def beat(self) -> None:
