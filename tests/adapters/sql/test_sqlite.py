@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +22,6 @@ from sqlalchemy.pool import StaticPool
 
 from support.sql.guide_rows import make, url_of
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.columns import LocalDate
 from talent_powerpro.adapters.sql.dialects import sqlite_migration, sqlite_restore
 from talent_powerpro.adapters.sql.dialects.sqlite import SQLite
 from talent_powerpro.adapters.sql.dialects.sqlite_facts import store_facts
@@ -140,22 +137,3 @@ def test_a_row_that_is_there_is_changed_in_its_place(connection: Connection) -> 
     SQLite().insert_new(connection, schema.tries, [])
     found = connection.execute(schema.tries.select().order_by(schema.tries.c.id)).all()
     assert [(each.id, each.at) for each in found] == [("a", AT), ("b", later), ("c", AT)]
-
-
-def test_a_check_that_is_added_refuses_what_it_must(path: Path) -> None:
-    engine = create_engine(url_of(path), poolclass=StaticPool)
-    with engine.begin() as opened:
-        opened.exec_driver_sql("CREATE TABLE days (\n\tname TEXT NOT NULL, \n\tday DATE\n)")
-        opened.exec_driver_sql("CREATE INDEX ix_days ON days (day)")
-        opened.exec_driver_sql("INSERT INTO days VALUES ('a', 'soon'), ('b', NULL)")
-        opened.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
-        SQLite().add_checks(opened, "days", {"day": LocalDate})
-    engine.dispose()
-    with closing(sqlite3.connect(path)) as hand:
-        assert hand.execute("SELECT * FROM days").fetchall() == [("a", "soon"), ("b", None)]
-        assert hand.execute("SELECT name FROM sqlite_master").fetchall() == [
-            *(("days",), ("ix_days",))
-        ]
-        hand.execute("INSERT INTO days VALUES ('c', '2022-06-02')")
-        with pytest.raises(sqlite3.IntegrityError, match="ck_days_day"):
-            hand.execute("INSERT INTO days VALUES ('d', 'soon')")

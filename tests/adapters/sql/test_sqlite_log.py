@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -219,6 +220,30 @@ def test_a_log_that_its_last_user_takes_away_meanwhile_is_none(
 
     monkeypatch.setattr(sqlite_log, "_beginnings", then_gone)
     assert not is_of_another_file(path)
+
+
+@POSIX
+def test_a_log_that_another_process_makes_anew_meanwhile_is_compared(
+    path: Path, earlier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copyfile(earlier, path)
+    versions, looks = sqlite_log._versions, iter([1])
+
+    def gone_once(log: Path) -> Iterator[int]:
+        for _ in looks:
+            raise FileNotFoundError
+        return versions(log)
+
+    monkeypatch.setattr(sqlite_log, "_versions", gone_once)
+    assert is_of_another_file(path)
+
+
+def test_an_empty_log_is_none(path: Path) -> None:
+    assert not has_log(path)
+    log_of(path).touch()
+    assert not has_log(path)
+    log_of(path).write_bytes(b"x")
+    assert has_log(path)
 
 
 def test_the_next_version_repeats_half_of_the_one_before() -> None:

@@ -44,7 +44,7 @@ def add_checks(connection: Connection, table: str, checks: Mapping[str, str]) ->
     for column, check in checks.items():
         constraint = f"CONSTRAINT ck_{table}_{column} CHECK ({check})"
         line = re.compile(rf"^(\t{column} \w+(?: NOT NULL)?)", re.MULTILINE)
-        made = line.sub(lambda found, added=constraint: f"{found[1]} {added}", made, count=1)  # type: ignore[misc]  # an argument keeps the loop's value
+        made = line.sub(lambda found, added=constraint: f"{found[1]} {added}", made)  # type: ignore[misc]  # an argument keeps the loop's value
     # A computed column is hidden, and cannot be inserted.
     query = "SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0"
     names = ", ".join(f'"{name}"' for (name,) in connection.exec_driver_sql(query, (table,)))
