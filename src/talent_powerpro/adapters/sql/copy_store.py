@@ -136,8 +136,7 @@ class _Copying:
         self._store, self._here = store, here
         self._source, self._target = source, target
         self._progress = progress
-        with store.translated():
-            self._counts = {table.name: _count(here, table) for table in TABLES}
+        self._counts = {table.name: _count(here, table) for table in TABLES}
 
     def check(self, target: Dialect) -> None:
         """Raise `SettingsFault` for rows that the target cannot hold, all at once."""
