@@ -65,7 +65,6 @@ class FleetDatabase:
             try:
                 return self._done(work, fresh=self._connection is None)
             except psycopg.OperationalError as error:
-                self._drop()
                 raise FleetUnusable(
                     f"The fleet's database does not answer ({type(error).__name__}).",
                     remedy="Check [fleet] database and its password, and that PostgreSQL runs.",
@@ -89,8 +88,7 @@ class FleetDatabase:
 
     def _drop(self) -> None:
         if self._connection is not None:
-            with suppress(psycopg.Error):
-                self._connection.close()
+            self._connection.close()
             self._connection = None
 
     def surely(self, work: Callable[[Connection[DictRow]], T]) -> T:
