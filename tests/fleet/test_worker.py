@@ -122,6 +122,62 @@ def test_stores_stay_open_between_runs_and_are_closed_at_the_end(
         if each.name.startswith("rto "):
             each.join(PATIENCE)
     assert [did for did, _ in stores] == ["open", "close"]
+    assert {end.exit for end in world.recorder.ends_of("perth")} <= {0, 1}
+
+
+def test_after_a_run_that_failed_the_settings_are_read_anew(tmp_path: Path) -> None:
+    class Refusing(Sandbox):
+        def handle(self, request: Request) -> Response:
+            return Response(401, {"Content-Type": "application/json"}, b'{"error": {}}')
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.registry.rtos)
+        before = world.registry.rtos["perth"].opened
+        await world.happens(lambda: world.registry.rtos["perth"].opened is not before)
+
+    with serve(Refusing(guide_portal())) as url:
+        world = World(rtos_of(tmp_path, url, "perth"))
+        world.work(until)
+    assert world.recorder.ends_of("perth")[0].exit == 3
+
+
+def test_an_rto_that_another_worker_saw_first_is_looked_for_at_once(
+    tmp_path: Path, url: str
+) -> None:
+    world = World(tmp_path, rhythm=evolve(AT_ONCE, folder=PATIENCE))
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.recorder.purged)
+        fleet_rto(tmp_path / "sydney", url)
+        await world.dispatcher.defer("sydney", START)
+        await world.happens(lambda: world.recorder.ends)
+
+    world.work(until)
+    assert world.recorder.ends_of("sydney")[0].exit in (0, 1)
+
+
+def test_a_job_that_cannot_be_ended_as_the_worker_ends_is_left_to_others(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    may_answer = Event()
+
+    class Hanging(Sandbox):
+        def handle(self, request: Request) -> Response:
+            may_answer.wait(PATIENCE)
+            return super().handle(request)
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.dispatcher.taken)
+
+    async def then(world: World) -> None:
+        world.dispatcher.down = 1_000_000
+        may_answer.set()
+
+    with serve(Hanging(guide_portal())) as slow:
+        world = World(rtos_of(tmp_path, slow, "perth"))
+        world.work(until, then)
+    assert [job.rto for job in world.dispatcher.taken.values()] == ["perth"]
+    assert [each.getMessage() for each in caplog.records if each.levelno > logging.WARNING] == []
 
 
 def test_each_look_waits_for_its_time(tmp_path: Path) -> None:
@@ -385,8 +441,10 @@ def test_an_internal_error_of_a_job_ends_it_and_not_the_worker(
         await world.happens(lambda: world.recorder.ends_of("perth"))
 
     world.work(until)
-    (line,) = [each.getMessage() for each in caplog.records if each.levelno == logging.ERROR]
-    assert line == "perth: internal error (KeyError)"
+    (line,) = [each for each in caplog.records if each.levelno == logging.ERROR]
+    assert line.getMessage() == "perth: internal error (KeyError)"
+    assert line.exc_info  # For a host's own handler; a worker's lines leave it out.
+    assert line.exc_info[0] is KeyError
 
 
 def test_stalled_jobs_and_strays_are_ended(

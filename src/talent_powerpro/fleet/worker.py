@@ -240,7 +240,7 @@ class Worker:
             resident = await self._resident(job.rto)
         except (LockHeld, SettingsFault) as fault:
             code = Exit.LOCKED if isinstance(fault, LockHeld) else Exit.SETTINGS
-            end = RunEnd(exit=code, message=fault.message, remedy=fault.remedy)
+            end = RunEnd(exit=code, message=fault.message)
             await asyncio.to_thread(report_end, end)
         else:
             try:
