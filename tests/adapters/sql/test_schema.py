@@ -178,3 +178,10 @@ def test_a_table_of_the_agents_state_has_a_name_that_hosts_can_change() -> None:
     assert table.metadata is schema.metadata
     assert (schema.SCHEMA, schema.REVISION) == (5, "schema_5")
     assert schema.APPLICATION == "talent-powerpro"
+
+
+def test_rows_of_powerpro_and_their_imports_are_no_state() -> None:
+    of_powerpro = {"clients", "contact_logs", "courses", "enrolments", "units"}
+    of_files = {"exported_files", "imported_rows", "moved"}
+    left_out = set(schema.metadata.tables) - {each.name for each in schema.STATE}
+    assert left_out == of_powerpro | of_files

@@ -276,13 +276,6 @@ def test_nothing_of_an_engines_address_is_checked() -> None:
     assert (dialect.name, place.names.schema, place.names.prefix) == ("postgresql", "agent", "t_")
 
 
-def test_rows_of_powerpro_and_their_imports_are_no_state() -> None:
-    of_powerpro = {"clients", "contact_logs", "courses", "enrolments", "units"}
-    of_files = {"exported_files", "imported_rows", "moved"}
-    left_out = set(schema.metadata.tables) - {each.name for each in schema.STATE}
-    assert left_out == of_powerpro | of_files
-
-
 def test_another_driver_is_named(tmp_path: Path) -> None:
     engine = create_engine(url_of(tmp_path / "host.db"))
     engine.dialect.driver = "pyodbc"

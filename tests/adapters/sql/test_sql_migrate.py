@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 from alembic import command
+from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from support.nightly import in_part
@@ -104,6 +106,36 @@ def test_every_row_is_migrated_and_the_old_store_is_kept_unchanged(path: Path) -
         name: rows for name, rows in before.items() if name not in changed
     }
     assert dump(path)["runs"] == dump(path)["verified_links"] == []
+
+
+@pytest.mark.parametrize("number", [3, 4])
+def test_a_store_of_a_later_schema_is_migrated_from_there(
+    path: Path, tmp_path: Path, number: int
+) -> None:
+    shutil.copyfile(path, tmp_path / "oldest.db")
+    as_of(path, number)
+    before = dump(path)
+    migrated = migrate(path)
+    kept = path.with_name(f"powerpro.schema-{number}.2026-11-27.db")
+    assert migrated == Migrated(number, 5, str(kept), sum(map(len, before.values())))
+    assert dump(kept) == before
+    migrate(tmp_path / "oldest.db")
+    assert schema_of(path) == schema_of(tmp_path / "oldest.db")
+    changing = ("store", "sync_log")  # With the time of the migration.
+    assert dump(path, without=changing) == dump(tmp_path / "oldest.db", without=changing)
+
+
+def as_of(path: Path, number: int) -> None:
+    """Migrate a store of schema 2 by the steps that an earlier version had."""
+    driver = connect(path, "rw", 0)
+    driver.execute("PRAGMA foreign_keys = OFF")
+    database = SQLiteFile(path, driver)
+    with closing(database), database.writing.begin() as connection:
+        to_schema_3(connection)
+        scripts = Config(attributes={"connection": connection})
+        scripts.set_main_option("script_location", "talent_powerpro.adapters.sql:migrations")
+        command.upgrade(scripts, f"schema_{number}")
+        connection.execute(schema.store.update().values(schema=number))
 
 
 def test_a_migrated_store_has_the_schema_of_a_new_one(path: Path, tmp_path: Path) -> None:

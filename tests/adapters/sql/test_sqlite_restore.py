@@ -270,8 +270,9 @@ def test_another_programs_file_is_not_replaced(path: Path, file: Path) -> None:
     with by_hand(path) as hand:
         hand.execute("CREATE TABLE students (name)")
     before = contents(path.parent)
-    with pytest.raises(PowerProUnusable, match="not a PowerPro store"):
+    with pytest.raises(PowerProUnusable) as caught:
         put_back(path, file)
+    assert caught.value.message == f"{path} is a SQLite file, but not a PowerPro store."
     assert contents(path.parent) == before
 
 
