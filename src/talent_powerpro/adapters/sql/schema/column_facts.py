@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import frozen
-from sqlalchemy import Column, Integer, Text
+from sqlalchemy import Column, Integer
 
 from talent_powerpro.adapters.sql.columns import (
     Json,
     LocalDate,
+    LongText,
+    ShortText,
     UtcDateTime,
     WholeNumber,
     Word,
@@ -26,16 +30,17 @@ class ColumnFact:
     """In words, such as ``date or null``."""
 
 
-_WORDS: tuple[tuple[type, str], ...] = (
-    (UtcDateTime, "UTC date and time"),
-    (Word, "text"),
-    (Text, "text"),
-    (YesNo, "0 or 1"),
-    (Integer, "whole number"),
-    (WholeNumber, "whole number"),
-    (LocalDate, "date"),
-    (Json, "JSON"),
-)
+_WORDS: Mapping[type, str] = {
+    UtcDateTime: "UTC date and time",
+    Word: "text",
+    ShortText: "text",
+    LongText: "text",
+    YesNo: "0 or 1",
+    Integer: "whole number",
+    WholeNumber: "whole number",
+    LocalDate: "date",
+    Json: "JSON",
+}
 
 
 def columns() -> tuple[ColumnFact, ...]:
@@ -48,5 +53,5 @@ def columns() -> tuple[ColumnFact, ...]:
 
 
 def _in_words(column: Column[object]) -> str:
-    word = next(word for sort, word in _WORDS if isinstance(column.type, sort))
+    word = _WORDS[type(column.type)]
     return f"{word} or null" if column.nullable else word
