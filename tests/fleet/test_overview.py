@@ -69,7 +69,9 @@ def test_a_run_that_the_next_one_continues_stopped_nothing(code: int) -> None:
 @pytest.mark.parametrize("code", [2, 3, 5, 70])
 def test_a_run_that_was_stopped_says_by_what_and_what_to_do(code: int) -> None:
     last = run(exit=code, message="why", remedy="Do this.")
-    (found,) = overview_of(fleet(rto("fine", last=last))).rtos
+    silent = rto("silent", last=run(exit=code, message=""))
+    found, without = overview_of(fleet(rto("fine", last=last), silent)).rtos
+    assert (without.condition, without.faults) == (Condition.STOPPED, ())
     assert found.condition is Condition.STOPPED
     assert (found.faults, found.remedy) == (("why",), "Do this.")
 
@@ -81,6 +83,8 @@ def test_faulty_settings_outrank_what_stopped_the_last_run() -> None:
 
 
 def test_the_numbers_count_each_rto_once() -> None:
+    one = rto("one", last=run(needs_person={"held": 1}))
+    assert overview_of(fleet(one)).needs_person == 1
     found = overview_of(MIXED)
     assert sum(found.conditions.values()) == len(found.rtos) == 10
     assert found.late == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,12 +24,12 @@ PAGES = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def page() -> str:
     return overview_page(overview_of(MIXED), PAGES, NOW.astimezone(PERTH))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def found(page: str) -> Read:
     return read(page)
 
@@ -61,6 +63,36 @@ def test_a_faulty_rto_is_there_with_its_fault_once(page: str) -> None:
     assert page.count(KEY) == 2
 
 
+def words(part: str) -> str:
+    """What a part of the page shows, and how its badges look."""
+    shown = re.sub(r'<span class="tpp-badge tpp-badge-(\w+)">', r" (\1) ", part)
+    return " ".join(unescape(re.sub("<[^>]+>", " ", shown)).split())
+
+
+def test_each_row_says_what_an_rto_is_and_did(page: str) -> None:
+    head, *rows = page.split("<tr data-tpp-entry>")
+    rows[-1] = rows[-1].partition("</tbody>")[0]
+    assert [*map(words, rows)] == [
+        "typo [rto] timezone: is missing. (bad) faulty settings late by 25 h none yet",
+        "hung (bad) late late by 2 h 02/06/2026 03:58 due since 02/06/2026 04:03 "
+        "10 provisioned, 1 held",
+        f"keyless {KEY} Put the right one in. (bad) stopped 02/06/2026 06:55 "
+        "due since 02/06/2026 06:58 nothing new",
+        f"locked {KEY} Put the right one in. (bad) stopped 02/06/2026 06:55 02/06/2026 07:04 "
+        "nothing new",
+        "at work (good) running 02/06/2026 14:55 02/06/2026 15:00 10 provisioned, 1 held",
+        "new The store does not exist. (good) queued none yet due since 02/06/2026 14:57",
+        "resting (warn) paused 02/06/2026 06:55 10 provisioned, 1 held",
+        "held (good) on time 02/06/2026 06:55 02/06/2026 06:59 10 provisioned, 1 held 3",
+        "Fine College fine (good) on time 02/06/2026 14:55 02/06/2026 15:04 10 provisioned, 1 held",
+        "torn (good) on time 02/06/2026 06:55 02/06/2026 07:03 cut off: its worker ended",
+    ]
+    glance = words(head.partition('id="tpp-main">')[2])
+    assert glance.startswith(
+        "At a glance 2 late 3 stopped or faulty 1 needs a person 1 paused 1 worker RTOs 10 "
+    )
+
+
 def test_times_are_in_the_rtos_own_zone_and_in_utc_where_it_has_none(page: str) -> None:
     rows = page.split("<tr data-tpp-entry>")
     (fine,) = (row for row in rows if "Fine College" in row)
@@ -71,6 +103,16 @@ def test_times_are_in_the_rtos_own_zone_and_in_utc_where_it_has_none(page: str) 
 
 def test_what_is_due_already_says_since_when(page: str) -> None:
     assert "due since 02/06/2026 04:0" in page
+
+
+def test_what_is_due_at_this_moment_is_due() -> None:
+    page = overview_page(overview_of(fleet(rto("fine", asked=NOW))), {}, NOW)
+    assert "due since 02/06/2026 06:58" in page
+
+
+def test_a_fleet_without_stopped_rtos_says_so() -> None:
+    page = overview_page(overview_of(fleet(rto("fine"))), {}, NOW)
+    assert "0 stopped or faulty" in words(page)
 
 
 def test_a_name_that_is_no_utf_8_can_be_led_to() -> None:

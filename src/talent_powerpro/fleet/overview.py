@@ -87,7 +87,8 @@ def overview_of(state: FleetState) -> Overview:
 
 def _worst_first(rto: Standing) -> tuple[object, ...]:
     late_for = rto.late_by_seconds if rto.late else 0
-    return -late_for, RANKS[rto.condition], -rto.needs_person, rto.rto
+    # Of two that are alike, the first by name: they come by name, and are sorted in place.
+    return -late_for, RANKS[rto.condition], -rto.needs_person
 
 
 def _standing(rto: RtoState, state: FleetState) -> Standing:
