@@ -23,7 +23,6 @@ from procrastinate import App, PsycopgConnector, exceptions, jobs
 from procrastinate.schema import SchemaManager
 from psycopg import Error as PsycopgError
 from psycopg import errors
-from psycopg_pool import PoolClosed, PoolTimeout
 from typing_extensions import override
 
 from talent_powerpro.fleet.database import CONNECT_SECONDS, CONNECTING
@@ -96,7 +95,6 @@ class ProcrastinateDispatcher(Dispatcher):
     async def defer(self, rto: str, due: datetime | None) -> bool:
         deferrer = self._app.configure_task(
             TASK,
-            allow_unknown=True,
             lock=rto,
             queueing_lock=rto,
             queue=QUEUE,
@@ -178,7 +176,7 @@ def _translated() -> Iterator[None]:
     """Raise the engine's faults in the block as `FleetUnusable`, without its texts."""
     try:
         yield
-    except (exceptions.ConnectorException, PsycopgError, PoolTimeout, PoolClosed) as error:
+    except (exceptions.ConnectorException, PsycopgError) as error:
         raise FleetUnusable(
             f"The fleet's queue does not answer ({type(error).__name__}).",
             remedy="Check [fleet] database and its password, and that PostgreSQL runs.",
