@@ -32,5 +32,5 @@ class Lines(logging.Formatter):
     @override
     def format(self, record: logging.LogRecord) -> str:
         record.message = record.getMessage()
-        record.asctime = self.formatTime(record, self.datefmt)
+        record.asctime = self.formatTime(record)
         return self.formatMessage(record)
