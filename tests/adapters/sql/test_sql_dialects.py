@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from sqlalchemy import ClauseElement, create_engine
 
 import talent_powerpro.adapters.sql
 from support.sql.dialect_stores import DIALECTS
-from talent_powerpro.adapters.sql.dialects import DRIVERS, dialect_for
+from talent_powerpro.adapters.sql.columns import (
+    ClosedOn,
+    IsValid,
+    LocalDate,
+    PlainText,
+    ScopeEnds,
+    TalentNumber,
+    UnitLine,
+    UnitLines,
+)
+from talent_powerpro.adapters.sql.dialects import (
+    DRIVERS,
+    Dialect,
+    dialect_called,
+    dialect_for,
+    dialect_of,
+)
 from talent_powerpro.errors import SettingsFault
 
 ADAPTER = Path(talent_powerpro.adapters.sql.__file__).parent
@@ -37,3 +57,27 @@ def test_another_database_is_refused_without_showing_the_url() -> None:
         dialect_for("mssql+pyodbc://powerpro:secret@rto.test/powerpro")
     assert "mssql+pyodbc" in caught.value.message
     assert "secret" not in f"{caught.value.message} {caught.value.remedy}"
+
+
+EXPRESSIONS: list[tuple[Callable[[], ClauseElement], Callable[[Dialect], str]]] = [
+    (lambda: PlainText("email"), lambda dialect: dialect.plain_text("email")),
+    (lambda: TalentNumber("code"), lambda dialect: dialect.talent_number("code")),
+    (lambda: IsValid("day", LocalDate), lambda dialect: dialect.is_valid("day", LocalDate)),
+    (ClosedOn, lambda dialect: dialect.closed_on()),
+    (ScopeEnds, lambda dialect: dialect.scope_ends()),
+    (UnitLine, lambda dialect: dialect.unit_line()),
+    (UnitLines, lambda dialect: dialect.unit_lines()),
+]
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_an_expression_is_the_dialects_own(name: str) -> None:
+    dialect = dialect_called(name)
+    assert dialect.name == name
+    driver = {each: driver for driver, each in DRIVERS.items()}[name]
+    compiling = create_engine(f"{driver}://").dialect
+    for make, said in EXPRESSIONS:
+        compiled = make().compile(dialect=compiling)
+        assert compiled.string.replace("%%", "%") == said(dialect).replace("%%", "%")
+    connection: Any = SimpleNamespace(dialect=compiling)
+    assert dialect_of(connection) is dialect

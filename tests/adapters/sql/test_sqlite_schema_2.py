@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine
 from sqlalchemy.pool import StaticPool
 
+from support.sql.guide_rows import by_hand, url_of
+from support.sql.old_store import make_old
 from talent_powerpro.adapters.sql.dialects.sqlite_schema_2 import to_schema_3, typed_write
 from talent_powerpro.errors import PowerProUnusable
 
@@ -123,3 +128,30 @@ def test_writes_that_schema_2_cannot_have_made_are_named(writes: str) -> None:
     )
     assert caught.value.remedy.startswith("Restore a back-up with")
     assert caught.value.remedy.endswith("Only an edit by hand can cause this.")
+
+
+def test_a_store_of_schema_2_becomes_one_of_schema_3(tmp_path: Path) -> None:
+    path = make_old(tmp_path / "powerpro.db")
+    view = "CREATE VIEW theirs AS SELECT run_id FROM journal"
+    with by_hand(path) as hand:
+        hand.execute(view)
+        entries = hand.execute("SELECT count(*) FROM journal").fetchone()[0]
+    engine = create_engine(url_of(path), poolclass=NullPool)
+    with engine.begin() as connection:
+        to_schema_3(connection)
+    with by_hand(path) as hand:
+        made = dict(hand.execute("SELECT name, sql FROM sqlite_master").fetchall())
+        journal = hand.execute("SELECT enrolment_id, writes, made FROM journal").fetchall()
+        assert hand.execute("SELECT schema FROM store").fetchall() == [(3,)]
+        assert hand.execute("SELECT * FROM migrations").fetchall() == [("schema_3",)]
+        assert hand.execute("SELECT * FROM runs").fetchall() == []
+    assert "journal_2" not in made
+    assert made["theirs"] == view
+    assert "ix_enrolments_course_code" in made
+    assert len(journal) == entries > 0
+    assert {made for *_, made in journal} == {"[]"}
+    for enrolment_id, writes, _ in journal:
+        for each in json.loads(writes):
+            assert each["action"]
+            assert "target" not in each
+            assert each.get("enrolment_id", enrolment_id) == enrolment_id
