@@ -413,8 +413,9 @@ def test_a_file_that_is_no_store_of_this_version_is_not_filled(
     with edited(there) as connection:
         connection.execute(spoil)
     before = file_of(there).read_bytes()
-    with pytest.raises(RunFault, match=fault):
+    with pytest.raises(RunFault, match=fault) as caught:
         move(full, there, replace=True)
+    assert str(file_of(there)) in caught.value.message
     assert file_of(there).read_bytes() == before
     SqlPowerPro(full.url).close()
 

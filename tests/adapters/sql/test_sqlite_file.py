@@ -35,6 +35,7 @@ from talent_powerpro.adapters.sql.dialects import sqlite_file
 from talent_powerpro.adapters.sql.dialects.sqlite_file import (
     SQLiteFile,
     file_of,
+    filled_file,
     make_file,
     open_file,
     url_of_file,
@@ -149,6 +150,26 @@ def test_the_folder_is_never_made(tmp_path: Path) -> None:
         SqlPowerPro.create(url_of(tmp_path / "nowhere" / "powerpro.db"))
     assert "folder exists" in caught.value.remedy
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda path: make_file(path, busy_seconds=0),
+        lambda path: filled_file(path, busy_seconds=0).__enter__(),
+    ],
+)
+def test_a_file_that_cannot_be_made_is_named(
+    path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], object]
+) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(sqlite_file, "make_private_file", refuse)
+    with pytest.raises(PowerProUnusable) as caught:
+        make(path)
+    assert caught.value.message.startswith(f"PowerPro's store {path} cannot be opened")
+    assert list(path.parent.iterdir()) == []
 
 
 def test_a_folder_is_not_a_store(tmp_path: Path) -> None:
