@@ -37,6 +37,7 @@ from talent_powerpro.adapters.sql.dialects.sqlite_file import (
     file_of,
     filled_file,
     make_file,
+    number_in,
     open_file,
     url_of_file,
 )
@@ -199,7 +200,11 @@ def test_another_programs_database_is_not_changed(path: Path, script: str) -> No
     with by_hand(path) as connection:
         connection.executescript(script)
     before = path.read_bytes()
-    assert "not a PowerPro store" in refused(path).message
+    said = f"{path} is a SQLite file, but not a PowerPro store."
+    assert refused(path).message == said
+    with pytest.raises(PowerProUnusable) as caught:
+        number_in(path, busy_seconds=0)
+    assert caught.value.message == said
     with pytest.raises(PowerProUnusable, match="not a PowerPro store"):
         SqlPowerPro.create(url_of(path))
     assert path.read_bytes() == before
