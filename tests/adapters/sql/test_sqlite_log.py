@@ -238,6 +238,21 @@ def test_a_log_that_another_process_makes_anew_meanwhile_is_compared(
     assert is_of_another_file(path)
 
 
+def test_a_log_of_a_single_page_is_compared(path: Path) -> None:
+    make(path).close()
+    other = path.with_name("other.db")
+    shutil.copyfile(path, other)
+    for each, version in ((path, 100), (other, 7)):
+        with by_hand(each) as hand:
+            hand.execute(f"PRAGMA user_version = {version}")
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute(f"PRAGMA user_version = {next_version(100)}")
+        assert log_of(path).stat().st_size == 32 + 24 + 4096
+        shutil.copyfile(log_of(path), log_of(other))
+        assert not is_of_another_file(path)
+    assert is_of_another_file(other)
+
+
 def test_an_empty_log_is_none(path: Path) -> None:
     assert not has_log(path)
     log_of(path).touch()
