@@ -239,6 +239,7 @@ def test_a_file_has_no_schemas(tmp_path: Path) -> None:
     with pytest.raises(SettingsFault, match="no schemas") as caught:
         SqlAgentState.create(url_of(tmp_path / "state.db"), schema="main")
     assert caught.value.remedy == "Choose a prefix instead."
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
