@@ -112,16 +112,16 @@ def test_what_must_be_recorded_is_tried_until_the_server_answers(settings: Fleet
     waits: list[float] = []
     tries: list[Connection[DictRow]] = []
 
-    def fifth_time(connection: Connection[DictRow]) -> str:
+    def ninth_time(connection: Connection[DictRow]) -> str:
         tries.append(connection)
-        if len(tries) < 5:
+        if len(tries) < 9:
             raise psycopg.OperationalError
         return "done"
 
     with FleetDatabase(settings, sleep=waits.append) as database:
         execute(database, "select 1")
-        assert database.surely(fifth_time) == "done"
+        assert database.surely(ninth_time) == "done"
         # The second try is at once, for the connection alone may have been lost.
-        assert len(waits) == 3
-        assert len(set(map(id, tries))) == 5
-        assert [each.closed for each in tries] == [True, True, True, True, False]
+        assert len(waits) == 7
+        assert len(set(map(id, tries))) == 9
+        assert [each.closed for each in tries] == [True] * 8 + [False]

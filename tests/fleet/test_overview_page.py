@@ -87,6 +87,7 @@ def test_each_row_says_what_an_rto_is_and_did(page: str) -> None:
         "Fine College fine (good) on time 02/06/2026 14:55 02/06/2026 15:04 10 provisioned, 1 held",
         "torn (good) on time 02/06/2026 06:55 02/06/2026 07:03 cut off: its worker ended",
     ]
+    assert "<bdi>at work</bdi></a>" in page  # An RTO without a name leads to its page, too.
     glance = words(head.partition('id="tpp-main">')[2])
     assert glance.startswith(
         "At a glance 2 late 3 stopped or faulty 1 needs a person 1 paused 1 worker RTOs 10 "

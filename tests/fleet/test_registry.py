@@ -171,6 +171,14 @@ def test_of_two_rtos_with_one_store_the_later_has_the_fault(rtos: Path) -> None:
     )
 
 
+def test_a_name_may_have_100_characters(rtos: Path) -> None:
+    name = "a" * 100
+    write(folder_of(name, rtos), store="sqlite:///other.db")
+    registry = Registry(rtos)
+    registry.refresh()
+    assert registry.rtos[name].faults == ()
+
+
 @pytest.mark.parametrize("name", ["a" * 101, "line\nbreak"])
 def test_a_name_that_no_line_can_show_is_a_fault(rtos: Path, name: str) -> None:
     write(folder_of(name, rtos), store="sqlite:///other.db")
@@ -182,5 +190,6 @@ def test_a_name_that_no_line_can_show_is_a_fault(rtos: Path, name: str) -> None:
 
 
 def test_a_folder_that_cannot_be_read_is_a_fault_of_the_fleet(tmp_path: Path) -> None:
-    with pytest.raises(SettingsFault, match=r"\[fleet\] rtos: the folder .*missing cannot be read"):
+    with pytest.raises(SettingsFault, match=r"rtos: the folder .*missing cannot be read") as caught:
         Registry(tmp_path / "missing").refresh()
+    assert caught.value.remedy == "Make the folder, with one folder or settings file for each RTO."
