@@ -107,7 +107,15 @@ def test_a_flat_write_becomes_a_typed_one(flat: dict[str, str], typed: dict[str,
 
 
 @pytest.mark.parametrize(
-    "writes", ["{", "[3]", '[{"action": "dance"}]', '[{"action": "enrol"}]', "7"]
+    "writes",
+    [
+        '[{"action": "set_result", "target": 5}]',
+        "{",
+        "[3]",
+        '[{"action": "dance"}]',
+        '[{"action": "enrol"}]',
+        "7",
+    ],
 )
 def test_writes_that_schema_2_cannot_have_made_are_named(writes: str) -> None:
     engine = create_engine("sqlite://", poolclass=StaticPool)
