@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from support.fleet.states import HOUR, KEY, MINUTE, MIXED, NOW, fleet, rto, run
 from talent_powerpro.fleet.overview import Condition, Standing, overview_of
@@ -102,3 +103,19 @@ def test_an_rto_that_waits_for_its_first_run_is_not_late_at_once() -> None:
     found: Standing = FOUND["new"]
     assert (found.last, found.late) == (None, False)
     assert found.next_due == NOW - MINUTE
+
+
+def test_an_rto_is_scheduled_by_what_is_known_of_it() -> None:
+    idle = rto("fine").timing
+    assert (idle.active, idle.usable, idle.paused) == (False, True, False)
+    assert rto("fine", waiting=True).timing == evolve(idle, active=True)
+    assert rto("fine", running=run(ended=None)).timing == evolve(idle, active=True)
+    assert rto("fine", faults=("[rto]",)).timing == evolve(idle, usable=False)
+    assert rto("fine", paused=NOW).timing == evolve(idle, paused=True)
+
+
+def test_an_rto_is_late_only_when_it_is_later_than_the_settings_allow() -> None:
+    hung = rto("hung", last=run(ended=NOW - 3 * HOUR))
+    late_by = hung.late_by(NOW)
+    assert not hung.is_late(NOW, late_by)
+    assert hung.is_late(NOW, late_by - MINUTE)

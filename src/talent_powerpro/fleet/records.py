@@ -141,8 +141,3 @@ class FleetState:
     rtos: tuple[RtoState, ...]
     """By name."""
     workers: tuple[WorkerState, ...]
-
-    @property
-    def late(self) -> tuple[RtoState, ...]:
-        """The RTOs that are late."""
-        return tuple(each for each in self.rtos if each.is_late(self.now, self.late_after))
