@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
@@ -22,12 +23,14 @@ class MonitorServer(ThreadingHTTPServer):
     def __init__(self, *, status: int = 200, location: str = "", answers: bytes = b"") -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.status = status
+        self.status_of_ends = status
         self.location = location
         self.answers = answers
         """Said in place of an answer, where it is not blank."""
         self.may_answer = Event()
         self.may_answer.set()
         self.seen: list[tuple[str, str]] = []
+        self.headers: list[Message] = []
 
     @property
     def address(self) -> str:
@@ -48,12 +51,14 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.seen.append((self.path, body.decode()))
+        self.server.headers.append(self.headers)
         self.server.may_answer.wait(PATIENCE)
         with suppress(OSError):
             if self.server.answers:
                 self.wfile.write(self.server.answers)
                 return
-            self.send_response(self.server.status)
+            is_start = self.path.endswith("/start")
+            self.send_response(self.server.status if is_start else self.server.status_of_ends)
             if self.server.location:
                 self.send_header("Location", self.server.location)
             self.send_header("Content-Length", "0")
