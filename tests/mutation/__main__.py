@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from attrs import field, frozen
@@ -107,7 +107,7 @@ class Session:
         functions, caches = functions_by_file(), caches_by_file()
         gc.collect()
         gc.freeze()
-        self._measure(session.items)
+        self._measure(session.items, [clear for each in caches.values() for clear in each])
         # Others are kept of earlier sessions, and of tests that are gone.
         seconds = {name: took for name, took in self.reached.seconds().items() if name in items}
         tests = NearTests(self.reached, seconds)
@@ -124,7 +124,9 @@ class Session:
                 tell(told)
         return True
 
-    def _measure(self, items: Sequence[pytest.Item]) -> None:
+    def _measure(
+        self, items: Sequence[pytest.Item], clear_caches: Sequence[Callable[[], None]]
+    ) -> None:
         by_file: dict[str, list[pytest.Item]] = defaultdict(list)
         for item in items:
             by_file[item.nodeid.partition("::")[0]].append(item)
@@ -135,6 +137,8 @@ class Session:
             if self.over:
                 return
             tell(f"measuring {number} of {len(stale)}: {file}")
+            for clear in clear_caches:  # What was found while tests were collected reaches no line.
+                clear()
             self.reached.measure(file, by_file[file], hashes)
         for name in self.reached.failing():
             if name.partition("::")[0] in stale:
