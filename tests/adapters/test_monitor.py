@@ -55,6 +55,7 @@ def test_the_start_comes_before_the_end_which_has_the_counts(well: bool, end: st
         ("/", ["/start", "/"]),
         ("", ["/start", "/"]),
         ("/a/b/", ["/a/b/start", "/a/b"]),
+        ("?key=1", ["/start?key=1", "/?key=1"]),
         ("/a?key=1&b=2", ["/a/start?key=1&b=2", "/a?key=1&b=2"]),
     ],
 )

@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from talent_powerpro.config.bootstrap import Connected, open_to_write
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.fleet.registry import Registry
+from talent_powerpro.fleet.registry import Registration, Registry, stamp_of
 
 SETTINGS = """
 [rto]
@@ -108,6 +109,32 @@ def test_each_file_of_the_settings_is_looked_at(rtos: Path, changed: str) -> Non
     assert registry.rtos["perth"].opened is not before
 
 
+def test_the_stamp_has_time_and_size_of_each_file(rtos: Path) -> None:
+    registry = Registry(rtos)
+    registry.refresh()
+    file, key = folder_of("perth", rtos), rtos / "perth" / "key.txt"
+    os.utime(file, ns=(1, 2_000))
+    os.utime(key, ns=(1, 3_000))
+    of_key = (str(key), 3_000, 27)
+    found = registry.rtos["perth"]
+    assert stamp_of(found) == ((str(file), 2_000, file.stat().st_size), of_key, of_key)
+    key.unlink()
+    assert stamp_of(found)[1:] == ((str(key), 0, 0), (str(key), 0, 0))
+    assert stamp_of(evolve(found, file=Path("a\0b"), opened=None)) == (("a\0b", 0, 0),)
+
+
+def test_an_rto_with_faults_has_no_name_and_no_store(rtos: Path) -> None:
+    file = folder_of("perth", rtos)
+    file.write_text("[rto]\n")
+    registry = Registry(rtos)
+    registry.refresh()
+    faults = registry.rtos["perth"].faults
+    assert faults
+    assert registry.rtos["perth"] == Registration(
+        rto="perth", file=file, name="", every=600, opened=None, store="", faults=faults
+    )
+
+
 def test_settings_are_read_again_where_a_run_failed(rtos: Path) -> None:
     registry = Registry(rtos)
     registry.refresh()
@@ -176,6 +203,7 @@ def test_of_two_files_of_one_name_the_later_has_the_fault(rtos: Path) -> None:
     assert registry.rtos["perth.toml"].faults == (
         f"perth has a second settings file, {second}. Remove one of the two.",
     )
+    assert registry.rtos["perth.toml"].opened is None  # so no run of it begins
 
 
 def test_of_two_rtos_with_one_store_the_later_has_the_fault(rtos: Path) -> None:
@@ -186,6 +214,7 @@ def test_of_two_rtos_with_one_store_the_later_has_the_fault(rtos: Path) -> None:
     assert registry.rtos["sydney"].faults == (
         "[powerpro] store: perth has the same store. Give each its own.",
     )
+    assert registry.rtos["sydney"].opened is None  # so no run of it begins
 
 
 def test_a_name_may_have_100_characters(rtos: Path) -> None:

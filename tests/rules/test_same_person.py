@@ -67,6 +67,7 @@ def agreeing(found: Likeness) -> str:
         ("O'Brien-Smith, Siobhán", "Siobhan | OBrien", WHOLE),
         ("O’Brien, Siobhán", "Siobhan | O'Brien", WHOLE),
         ("St. John, Anna", "Anna | St John", WHOLE),
+        ("Jones, Xavier", "Avier | Jones", FAMILY),
         ("Singh, Harpreet", "Manpreet | Singh", NOTHING),
         ("Singh, Harpreet", "Harpreet | Singh", WHOLE),
         ("Kaur, Harpreet", "Harpreet Kaur | Gill", WHOLE),

@@ -154,17 +154,17 @@ class Monitor:
 def _connection(parts: SplitResult, way: MonitorWay) -> HTTPConnection:
     host = parts.hostname or ""
     if parts.scheme == "http":
-        return HTTPConnection(host, parts.port or 80, timeout=TIME_OUT)
+        return HTTPConnection(host, parts.port, timeout=TIME_OUT)
     trust = way.trust()
     if (proxy := way.proxy) is None:
-        return HTTPSConnection(host, parts.port or 443, timeout=TIME_OUT, context=trust)
+        return HTTPSConnection(host, parts.port, timeout=TIME_OUT, context=trust)
     if proxy.scheme != "http":
         raise UnsuitableProxyError
     made = HTTPSConnection(proxy.host, proxy.port, timeout=TIME_OUT, context=trust)
     login = proxy.login.reveal()
     encoded = b64encode(login.encode()).decode("ascii")
     headers = {"Proxy-Authorization": f"Basic {encoded}"} if login else {}
-    made.set_tunnel(host, parts.port or 443, headers=headers)
+    made.set_tunnel(host, parts.port, headers=headers)
     return made
 
 
@@ -189,7 +189,7 @@ def address_fault(text: str) -> str:
         _ = parts.port  # Raises ValueError where it is no number.
     except ValueError:
         return _FAULT
-    here = (parts.hostname or "") in ("localhost", "127.0.0.1", "::1")
+    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
     secure = parts.scheme == "https" or (parts.scheme == "http" and here)
     plain = text.isascii() and text.isprintable() and " " not in text
     usable = plain and parts.hostname and "@" not in parts.netloc and not parts.fragment

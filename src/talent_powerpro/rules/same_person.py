@@ -18,11 +18,11 @@ _DROPPED = frozenset(".'`´‘’ʻʼʹ＇")
 """Full stops and apostrophes, in the characters that people type for them."""
 
 PARTICLES = frozenset(
-    ["de", "da", "di", "van", "von", "der", "bin", "binti", "al", "el", "la", "le", "st"]
+    {"de", "da", "di", "van", "von", "der", "bin", "binti", "al", "el", "la", "le", "st"}
 )
 """Parts of family names that many unrelated people have."""
 
-SHARED = frozenset(["thi", "singh", "kaur"])
+SHARED = frozenset({"thi", "singh", "kaur"})
 """Names that many unrelated people have: a middle name in Vietnam, and names that Sikhs share."""
 
 

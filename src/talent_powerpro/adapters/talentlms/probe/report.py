@@ -12,7 +12,7 @@ from talent_powerpro.model import Absent
 
 T = TypeVar("T")
 
-FORESEEN = ("unknown-user", "unknown-course", "unknown-group", "duplicate")
+FORESEEN = frozenset({"unknown-user", "unknown-course", "unknown-group", "duplicate"})
 """Reasons that need no more words; other faults are shown with the portal's message."""
 
 
