@@ -58,6 +58,7 @@ def test_the_password_comes_from_a_file_or_the_environment(tmp_path: Path) -> No
     given = {"FLEET_DATABASE_PASSWORD": "of the environment"}
     assert read(tmp_path, named, **given).password.reveal() == "of the environment"
     assert "of the" not in repr(read(tmp_path, named))
+    assert read(tmp_path, DATABASE, **given).password.reveal() == "of the environment"
 
 
 def test_the_password_may_be_in_the_keyring(
@@ -120,6 +121,13 @@ def test_a_missing_database_and_an_unknown_section_are_faults(tmp_path: Path) ->
         "[fleet] database is missing. Write one such as database = "
         '"postgresql://fleet@127.0.0.1/fleet"',
     )
+
+
+def test_an_empty_file_lacks_its_database(tmp_path: Path) -> None:
+    file = tmp_path / "fleet.toml"
+    file.write_text("")
+    with pytest.raises(SettingsFault, match=r"^\[fleet\] database is missing\."):
+        read_fleet_settings(file, {})
 
 
 def test_a_missing_file_says_how_to_name_another(tmp_path: Path) -> None:

@@ -33,6 +33,12 @@ def test_ticks_are_apart_by_the_interval_and_follow_the_moment() -> None:
     assert next_tick("perth", TEN, tick - SECOND) == tick
 
 
+def test_ticks_stay_where_they_are_from_one_version_to_the_next() -> None:
+    # Seven minutes divide no day and no year, so another beginning would show.
+    tick = next_tick("perth", timedelta(minutes=7), NOW)
+    assert tick == datetime(2026, 3, 2, 9, 1, 17, tzinfo=UTC)
+
+
 def test_ticks_of_rtos_differ_so_that_they_do_not_all_come_due_at_once() -> None:
     ticks = {next_tick(f"rto{n}", TEN, EPOCH) for n in range(100)}
     assert len(ticks) > 80
