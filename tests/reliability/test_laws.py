@@ -28,6 +28,9 @@ TRIED = Tried(10_000, 60.5, "abc", 1_795_000_000, at_night=True)
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "test_some.py").write_text(LAWS)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "conftest.py").touch()
+    (tmp_path / "other" / "test_other.py").write_text("def test_an_example(): ...")
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    hypothesis\n")
     return tmp_path
 
