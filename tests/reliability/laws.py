@@ -131,13 +131,15 @@ def run(
     """Run the laws of *folder*. Returns pytest's exit code; 0 where none is left to be tried."""
     path = (str(ROOT / "tests"), *filter(None, [os.environ.get("PYTHONPATH")]))
     told = {FILE: str(file), COMMIT: at or commit(), MINUTES: str(minutes or "")}
+    # A worker that runs this is no worker of that process.
+    around = {name: value for name, value in os.environ.items() if "PYTEST_XDIST" not in name}
     ended = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "--timeout=0", "-m", "hypothesis"),
             *("-p", "no:cacheprovider", "-p", "reliability.laws", *options),
         ],
         cwd=folder,
-        env={**os.environ, **told, "PYTHONPATH": os.pathsep.join(path)},
+        env={**around, **told, "PYTHONPATH": os.pathsep.join(path)},
         check=False,
     )
     return 0 if ended.returncode == pytest.ExitCode.NO_TESTS_COLLECTED else ended.returncode

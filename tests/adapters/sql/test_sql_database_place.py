@@ -29,8 +29,9 @@ def test_an_address_is_taken_as_it_is(address: str) -> None:
     [
         ("sqlite:///state.db", "sqlite+pysqlite:///state.db"),
         (ADDRESSES[1], ADDRESSES[1]),
-        ("mysql+pymysql://db/pp", ADDRESSES[2]),
-        (ADDRESSES[2], ADDRESSES[2]),
+        # Its driver is there with the servers alone.
+        pytest.param("mysql+pymysql://db/pp", ADDRESSES[2], marks=pytest.mark.servers),
+        pytest.param(ADDRESSES[2], ADDRESSES[2], marks=pytest.mark.servers),
     ],
 )
 def test_the_driver_of_an_engine_is_named_as_ours(address: str, ours: str) -> None:
@@ -116,7 +117,10 @@ class OfMariaDB(Session):
 
 @pytest.mark.parametrize(
     ("address", "kind", "letters"),
-    [(ADDRESSES[1], OfPostgreSQL, "latin1"), ("mysql+pymysql://db/pp", OfMariaDB, "utf8mb4")],
+    [
+        (ADDRESSES[1], OfPostgreSQL, "latin1"),
+        pytest.param("mysql+pymysql://db/pp", OfMariaDB, "utf8mb4", marks=pytest.mark.servers),
+    ],
 )
 def test_a_session_of_our_own_has_transactions_and_is_none_of_the_hosts_pool(
     address: str, kind: type[Session], letters: str

@@ -70,7 +70,14 @@ EXPRESSIONS: list[tuple[Callable[[], ClauseElement], Callable[[Dialect], str]]] 
 ]
 
 
-@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize(
+    "name",
+    # MariaDB's driver is there with the servers alone.
+    [
+        pytest.param(name, marks=pytest.mark.servers if name == "mariadb" else ())
+        for name in DIALECTS
+    ],
+)
 def test_an_expression_is_the_dialects_own(name: str) -> None:
     dialect = dialect_called(name)
     assert dialect.name == name
