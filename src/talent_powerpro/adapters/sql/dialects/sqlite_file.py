@@ -96,9 +96,18 @@ class SQLiteFile:
 
 
 def url_of_file(path: Path) -> str:
-    """The store URL of the file at *path*, with special characters escaped as needed."""
+    """The store URL of the file at *path*, with special characters escaped as needed.
+
+    Raises `SettingsFault` for a name that a URL cannot have.
+    """
     # By SQLAlchemy itself, because only from 2.1 on does it read %20 as a blank.
-    return URL.create("sqlite", database=path.as_posix()).render_as_string()
+    url = URL.create("sqlite", database=path.as_posix()).render_as_string()
+    if file_of(url) != path.absolute():  # Before 2.1, where the name has a question mark.
+        raise SettingsFault(
+            "The path of the store's file has a question mark, so no URL can name it.",
+            remedy="Rename the folder or the file, or install SQLAlchemy 2.1 or newer.",
+        )
+    return url
 
 
 def file_of(url: Url) -> Path:
