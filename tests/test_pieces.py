@@ -21,3 +21,7 @@ def test_a_piece_is_read_when_it_is_taken() -> None:
     numbers = count()
     assert len(next(pieces(numbers))) == AT_ONCE
     assert next(numbers) == AT_ONCE
+
+
+def test_a_piece_has_500_values_at_most() -> None:
+    assert [len(piece) for piece in pieces(range(1001))] == [500, 500, 1]
