@@ -15,6 +15,7 @@ import pytest
 
 from support.sql.back_ups import back_up, files, newer, put_back, schema_of
 from support.sql.guide_rows import a_set, by_hand, client, dump, make, spoil_an_index, url_of
+from support.sql.half_written import copy_half_written
 from support.sql.killed import write_and_be_killed
 from support.sql.old_store import make_old
 from talent_powerpro.adapters.sql import SqlPowerPro
@@ -330,16 +331,7 @@ def test_a_copy_made_by_hand_in_the_middle_of_a_write_is_refused(
 ) -> None:
     make(path).close()
     copy, new = tmp_path / "copy.db", tmp_path / "new.db"
-    topics = [(f"{number:0900}", "2022-06-02") for number in range(100)]
-    with by_hand(path) as writer:
-        writer.execute("PRAGMA journal_mode = DELETE")
-        writer.execute("PRAGMA cache_size = 1")  # What does not fit is written before the commit.
-        writer.execute("UPDATE clients SET surname = 'HALF'")
-        writer.executemany("INSERT INTO told_topics VALUES (?, ?)", topics)
-        for end in ("", "-journal"):
-            shutil.copyfile(f"{path}{end}", f"{copy}{end}")
-        writer.rollback()
-    assert b"HALF" in copy.read_bytes()
+    copy_half_written(path, copy)
     with pytest.raises(PowerProUnusable, match=r"The back-up .*copy\.db is read-only"):
         copy_back_up(copy, new, 0)
 

@@ -17,6 +17,7 @@ import pytest
 from support.nightly import one_in
 from support.sql.back_ups import TODAY, back_up, damage, files, newer, put_back, schema_of
 from support.sql.guide_rows import a_set, by_hand, client, dump, make, spoil_an_index, url_of
+from support.sql.half_written import copy_half_written
 from support.sql.killed import restores_killed_at_each_step, write_and_be_killed
 from support.sql.old_store import make_old
 from talent_powerpro.adapters.sql import SqlPowerPro
@@ -203,19 +204,9 @@ def test_a_store_copied_by_hand_without_its_log_is_restored_from_a_folder_that_s
 def test_a_store_copied_by_hand_in_the_middle_of_a_write_is_refused(
     path: Path, tmp_path: Path
 ) -> None:
-    """The copy has half of the write, and beside it the journal that would take it back."""
     make(path).close()
     other = tmp_path / "other.db"
-    topics = [(f"{number:0900}", "2022-06-02") for number in range(900)]
-    with by_hand(path) as writer:
-        writer.execute("PRAGMA journal_mode = DELETE")
-        writer.execute("PRAGMA cache_size = 1")  # What does not fit is written before the commit.
-        writer.execute("UPDATE clients SET surname = 'HALF'")
-        writer.executemany("INSERT INTO told_topics VALUES (?, ?)", topics)
-        for end in ("", "-journal"):
-            shutil.copyfile(f"{path}{end}", f"{other}{end}")
-        writer.rollback()
-    assert b"HALF" in other.read_bytes()
+    copy_half_written(path, other)
     with pytest.raises(PowerProUnusable, match=r"The back-up .* is read-only"):
         put_back(path, other)
     assert len(dump(path)["told_topics"]) == 0
