@@ -21,7 +21,7 @@ from talent_powerpro.fleet.dispatcher import Job
 from talent_powerpro.fleet.registry import Registry
 from talent_powerpro.fleet.settings import FleetSection
 from talent_powerpro.fleet.worker import Rhythm, Worker, worker_name
-from talent_powerpro.sandbox import Request, Response, Sandbox, guide_portal, serve
+from talent_powerpro.sandbox import Portal, Request, Response, Sandbox, guide_portal, serve
 
 AT_ONCE = Rhythm(
     schedule=0.01,
@@ -82,6 +82,18 @@ class World:
     async def happens(self, what: Callable[[], object]) -> None:
         while not what():
             await asyncio.sleep(0.01)
+
+
+class Hanging(Sandbox):
+    """A portal that answers nothing before it may."""
+
+    def __init__(self, portal: Portal) -> None:
+        super().__init__(portal)
+        self.may_answer = Event()
+
+    def handle(self, request: Request) -> Response:
+        self.may_answer.wait(PATIENCE)
+        return super().handle(request)
 
 
 def rtos_of(folder: Path, url: str, *names: str) -> Path:
@@ -159,21 +171,16 @@ def test_an_rto_that_another_worker_saw_first_is_looked_for_at_once(
 def test_a_job_that_cannot_be_ended_as_the_worker_ends_is_left_to_others(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    may_answer = Event()
-
-    class Hanging(Sandbox):
-        def handle(self, request: Request) -> Response:
-            may_answer.wait(PATIENCE)
-            return super().handle(request)
+    portal = Hanging(guide_portal())
 
     async def until(world: World) -> None:
         await world.happens(lambda: world.dispatcher.taken)
 
     async def then(world: World) -> None:
         world.dispatcher.down = 1_000_000
-        may_answer.set()
+        portal.may_answer.set()
 
-    with serve(Hanging(guide_portal())) as slow:
+    with serve(portal) as slow:
         world = World(rtos_of(tmp_path, slow, "perth"))
         world.work(until, then)
     assert [job.rto for job in world.dispatcher.taken.values()] == ["perth"]
@@ -191,12 +198,7 @@ def test_each_look_waits_for_its_time(tmp_path: Path) -> None:
 
 
 def test_as_many_jobs_wait_as_run_and_no_more(tmp_path: Path) -> None:
-    may_answer = Event()
-
-    class Hanging(Sandbox):
-        def handle(self, request: Request) -> Response:
-            may_answer.wait(PATIENCE)
-            return super().handle(request)
+    portal = Hanging(guide_portal())
 
     async def until(world: World) -> None:
         await world.happens(lambda: len(world.dispatcher.taken) == 2)
@@ -207,9 +209,9 @@ def test_as_many_jobs_wait_as_run_and_no_more(tmp_path: Path) -> None:
     async def then(world: World) -> None:
         beats = world.dispatcher.beats  # Else the others would take its runs for lost.
         await world.happens(lambda: world.dispatcher.beats > beats + 3)
-        may_answer.set()
+        portal.may_answer.set()
 
-    with serve(Hanging(guide_portal())) as slow:
+    with serve(portal) as slow:
         world = World(rtos_of(tmp_path, slow, *"abcdef"), slots=2)
         world.work(until, then)
     assert len(world.dispatcher.deferred) == 4
@@ -235,12 +237,7 @@ def test_the_next_run_begins_as_soon_as_a_quick_one_has_ended(tmp_path: Path, ur
 
 
 def test_an_rto_that_hangs_takes_one_slot_and_the_others_go_on(tmp_path: Path, url: str) -> None:
-    may_answer = Event()
-
-    class Hanging(Sandbox):
-        def handle(self, request: Request) -> Response:
-            may_answer.wait(PATIENCE)
-            return super().handle(request)
+    portal = Hanging(guide_portal())
 
     async def until(world: World) -> None:
         await world.happens(lambda: world.recorder.ends_of("perth"))
@@ -248,9 +245,9 @@ def test_an_rto_that_hangs_takes_one_slot_and_the_others_go_on(tmp_path: Path, u
             runs = len(world.recorder.ends_of("perth"))
             world.recorder.now += 2 * timedelta(minutes=10)
             await world.more_ends("perth", runs)
-        may_answer.set()
+        portal.may_answer.set()
 
-    with serve(Hanging(guide_portal())) as slow:
+    with serve(portal) as slow:
         fleet_rto(tmp_path / "hanging", slow)
         world = World(rtos_of(tmp_path, url, "perth"))
         world.work(until)
@@ -259,12 +256,7 @@ def test_an_rto_that_hangs_takes_one_slot_and_the_others_go_on(tmp_path: Path, u
 
 
 def test_a_second_job_of_an_rto_that_hangs_ends_as_locked(tmp_path: Path) -> None:
-    may_answer = Event()
-
-    class Hanging(Sandbox):
-        def handle(self, request: Request) -> Response:
-            may_answer.wait(PATIENCE)
-            return super().handle(request)
+    portal = Hanging(guide_portal())
 
     async def until(world: World) -> None:
         await world.happens(lambda: world.dispatcher.taken)
@@ -272,10 +264,10 @@ def test_a_second_job_of_an_rto_that_hangs_ends_as_locked(tmp_path: Path) -> Non
         del world.dispatcher.taken[running.number]  # Another worker took this one for dead.
         await world.dispatcher.defer("hanging", None)
         await world.happens(lambda: world.recorder.ends_of("hanging"))
-        may_answer.set()
+        portal.may_answer.set()
         await world.happens(lambda: len(world.recorder.ends_of("hanging")) == 2)
 
-    with serve(Hanging(guide_portal())) as slow:
+    with serve(portal) as slow:
         world = World(rtos_of(tmp_path, slow, "hanging"))
         world.work(until)
     locked, whole = world.recorder.ends_of("hanging")
