@@ -19,7 +19,7 @@ import pytest
 from attrs import asdict, frozen
 from hypothesis import is_hypothesis_test, settings
 
-from reliability.figures import PAGE, ROOT, commit
+from reliability.figures import PAGE, ROOT, commit, write_between
 
 BEGIN, END = "<!-- counts: begin -->", "<!-- counts: end -->"
 BY_DAY: tuple[str, ...] = ()
@@ -120,10 +120,7 @@ def table(day: Counts, night: Counts, at: str) -> str:
 
 def write(text: str, page: Path = PAGE) -> None:
     """Write the table into the page, in the place of the previous one."""
-    before, marked = page.read_text(encoding="utf-8").split(BEGIN)
-    _, after = marked.split(END)
-    made = f"{before}{BEGIN}\n\n{text}\n\n{END}{after}"
-    page.write_text(made, encoding="utf-8", newline="\n")
+    write_between(BEGIN, END, text, page)
 
 
 def main() -> None:

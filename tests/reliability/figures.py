@@ -83,12 +83,18 @@ def rows(page: Path = PAGE) -> list[list[str]]:
 
 def write(figure: Figure, page: Path = PAGE) -> None:
     """Write the figure's row into the page. It replaces a row of the same name."""
-    before, marked = page.read_text(encoding="utf-8").split(BEGIN)
-    table, after = marked.split(END)
+    table = page.read_text(encoding="utf-8").split(BEGIN)[1].split(END)[0]
     kept = [line for line in table.strip().splitlines()[2:] if not is_of(figure.what, line)]
     head = (f"| {' | '.join(COLUMNS)} |", "|" + " --- |" * len(COLUMNS))
-    lines = "\n".join((*head, *kept, figure.row))
-    page.write_text(f"{before}{BEGIN}\n\n{lines}\n\n{END}{after}", encoding="utf-8", newline="\n")
+    write_between(BEGIN, END, "\n".join((*head, *kept, figure.row)), page)
+
+
+def write_between(begin: str, end: str, text: str, page: Path = PAGE) -> None:
+    """Write the text into the page, in the place of what is between two marks."""
+    before, marked = page.read_text(encoding="utf-8").split(begin)
+    _, after = marked.split(end)
+    made = f"{before}{begin}\n\n{text}\n\n{end}{after}"
+    page.write_text(made, encoding="utf-8", newline="\n")
 
 
 def is_of(what: str, line: str) -> bool:

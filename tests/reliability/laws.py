@@ -26,7 +26,7 @@ from attrs import asdict, field, frozen
 from hypothesis import is_hypothesis_test
 
 from reliability.counts import limit
-from reliability.figures import PAGE, ROOT, commit, duration, print_now
+from reliability.figures import PAGE, ROOT, commit, duration, print_now, write_between
 
 KEPT = Path(__file__).with_name("laws.json")
 BEGIN, END = "<!-- laws: begin -->", "<!-- laws: end -->"
@@ -165,10 +165,7 @@ def said(tried: Mapping[str, Tried]) -> str:
 
 def write(text: str, page: Path = PAGE) -> None:
     """Write the sentence into the page, in the place of the previous one."""
-    before, marked = page.read_text(encoding="utf-8").split(BEGIN)
-    _, after = marked.split(END)
-    made = f"{before}{BEGIN}\n\n{text}\n\n{END}{after}"
-    page.write_text(made, encoding="utf-8", newline="\n")
+    write_between(BEGIN, END, text, page)
 
 
 def main() -> int:
