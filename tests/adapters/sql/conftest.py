@@ -15,6 +15,12 @@ NOBODY = 65534
 
 
 @pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a test's store is to be. Nothing is there yet."""
+    return tmp_path / "powerpro.db"
+
+
+@pytest.fixture
 def shut_folder() -> Iterator[Callable[[bool], Path]]:
     """A folder in which this account may read and not write, with a lock file or without.
 

@@ -35,11 +35,6 @@ NOTHING = dict.fromkeys(Kind, 0)
 TODAY = date(2022, 6, 2)
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def keys(powerpro: SqlPowerPro) -> list[tuple[Kind, str]]:
     """The exported rows, by kind and the last identifying part of their key."""
     names = {Kind.UNIT: 1}

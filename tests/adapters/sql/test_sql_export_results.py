@@ -32,11 +32,6 @@ AT = datetime(2022, 6, 14, tzinfo=UTC)
 TWO = (*STORY, client("C2", surname="Abel", given_names=""), enrolment("E2", client_code="C2"))
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def evidence_of(unit: Unit, at: datetime = AT) -> ResultEvidence:
     return ResultEvidence(
         enrolment_id=BOOKING,

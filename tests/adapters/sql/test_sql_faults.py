@@ -23,11 +23,6 @@ from talent_powerpro.errors import PowerProUnusable
 from talent_powerpro.model import TalentUserId
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def test_a_locked_store_refuses_writes_and_still_reads(path: Path) -> None:
     with make(path, busy_seconds=0.01) as powerpro, by_hand(path) as viewer:
         read = the_enrolment(powerpro)

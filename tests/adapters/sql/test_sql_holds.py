@@ -44,11 +44,6 @@ RELEASE = Answer(
 )
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def test_holds_and_answers_are_there_when_the_store_is_opened_again(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.holds.ended(OTHER.enrolment_id, "provisioning", [OTHER])

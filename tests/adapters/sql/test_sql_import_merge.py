@@ -32,11 +32,6 @@ from talent_powerpro.model import TalentUserId
 from talent_powerpro.ports.import_set import ImportedRow, ImportReport, Kind
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def tally(report: ImportReport, kind: Kind) -> tuple[int, int, int]:
     return report.added[kind], report.changed[kind], report.unchanged[kind]
 

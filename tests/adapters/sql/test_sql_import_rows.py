@@ -34,11 +34,6 @@ from talent_powerpro.ports.import_set import ImportedRow, ImportReport, ImportSe
 from talent_powerpro.records.journal import SetAside
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def faults_of(powerpro: SqlPowerPro, *rows: ImportedRow) -> tuple[str, ...]:
     with pytest.raises(SettingsFault) as caught:
         powerpro.take_in(a_set(*rows))

@@ -31,12 +31,6 @@ from talent_powerpro import pieces
 from talent_powerpro.adapters.sql import SqlPowerPro, import_staging
 from talent_powerpro.ports.import_set import ImportedRow, ImportReport, Kind
 
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 ENROLMENTS = [f"E{n}" for n in range(7)]
 
 

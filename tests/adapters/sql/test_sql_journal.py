@@ -41,11 +41,6 @@ GROUP = PendingMembership(BOOKING, TalentUserId("7"), TalentGroupKey("77eD6LXHH"
 UNIT = UnitRowId("unit-1")
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def test_due_marks_stay_until_provisioned(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.journal.mark_due([DueMark(OTHER, None), DueMark(BOOKING, TODAY)])

@@ -25,11 +25,6 @@ DAY = date(2022, 6, 2)
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
-@pytest.fixture
 def powerpro(path: Path) -> Iterator[SqlPowerPro]:
     with SqlPowerPro.create(f"sqlite:///{path.as_posix()}") as opened:
         rows_without_an_order_come_in_another(opened)

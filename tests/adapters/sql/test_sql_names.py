@@ -24,11 +24,6 @@ from talent_powerpro.adapters.sql.dialects.sqlite_names import names_in
 from talent_powerpro.adapters.sql.store_names import StoreNames
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def found(path: Path) -> StoreNames:
     return names_in(path, busy_seconds=0)
 

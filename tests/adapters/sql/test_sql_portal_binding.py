@@ -36,11 +36,6 @@ PINK_S = SetAside(ClientCode("2021000018"), TalentUserId("8"), TRIAL, AT)
 LINKED = (course(), client(secondary_id=" 007 "), enrolment())
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def test_portal_and_ids_are_there_when_the_store_is_opened_again(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.portal.remember_portal(TRIAL)

@@ -70,11 +70,6 @@ def noting(monkeypatch: pytest.MonkeyPatch) -> Noting:
     return dialect
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def test_a_store_is_made_and_opened_for_its_rto_with_the_given_patience_and_clock(
     noting: Noting, path: Path
 ) -> None:

@@ -72,11 +72,6 @@ PERSON = ("Zoë-Marie", "O'Brien", "zoe.o@college.example", "20219999")
 """Given names, surname, e-mail and code of a person whom nothing needs any more."""
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def bytes_of(path: Path) -> bytes:
     files = (path.with_name(path.name + end) for end in ("", "-wal", "-shm", "-journal"))
     return b"".join(each.read_bytes() for each in files if each.exists())

@@ -47,11 +47,6 @@ from talent_powerpro.model import (
 BOTH = ("enrolment-exported", "not-yet-provisioned")
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def ids(found: object) -> list[str]:
     assert isinstance(found, tuple)
     return [each.id for each in found]

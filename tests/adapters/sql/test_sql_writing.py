@@ -28,11 +28,6 @@ from talent_powerpro.model import Client, TalentUserId, Unit, UnitResult
 SEVEN = TalentUserId("7")
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def the_client(powerpro: SqlPowerPro) -> Client:
     return the_enrolment(powerpro).client
 

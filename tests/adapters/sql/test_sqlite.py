@@ -33,11 +33,6 @@ DAY = date(2022, 6, 2)
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
-@pytest.fixture
 def connection() -> Iterator[Connection]:
     engine = create_engine("sqlite://", poolclass=StaticPool)
     with engine.connect() as opened:

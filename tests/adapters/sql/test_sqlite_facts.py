@@ -23,11 +23,6 @@ AT = datetime(2022, 6, 2, 6, 58, tzinfo=UTC)
 POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows would end the process")
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def found(path: Path) -> dict[str, Any]:
     return store_facts(path, busy_seconds=0)
 

@@ -48,11 +48,6 @@ from talent_powerpro.ports.state import RunJournal, SyncLogStore
 from talent_powerpro.records.journal import RunHeader, SyncLogLine
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def refused(path: Path) -> PowerProUnusable:
     with pytest.raises(PowerProUnusable) as caught:
         SqlPowerPro(url_of(path))

@@ -28,11 +28,6 @@ from talent_powerpro.errors import PowerProUnusable
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes otherwise")
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a store whose last user was killed, and of an older copy of its file."""

@@ -39,11 +39,6 @@ from talent_powerpro.private_files import make_private_file
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "powerpro.db"
-
-
 def files(folder: Path) -> dict[str, bytes]:
     return {each.name: each.read_bytes() for each in folder.iterdir()}
 
