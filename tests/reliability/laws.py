@@ -98,13 +98,17 @@ class Laws:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         # A worker of xdist makes reports, too. The main process gets all of them.
-        if report.when != "call" or not report.passed or "PYTEST_XDIST_WORKER" in os.environ:
+        if report.when != "call" or "PYTEST_XDIST_WORKER" in os.environ:
+            return
+        held = kept(self.file)
+        if not report.passed:  # What it was tried with earlier says nothing any more.
+            keep({law: tried for law, tried in held.items() if law != report.nodeid}, self.file)
             return
         examples = int(str(dict(report.user_properties)[EXAMPLES]))
         tried = Tried(
             examples, round(report.duration, 3), self.commit, round(report.start), self.at_night
         )
-        keep(kept(self.file) | {report.nodeid: tried}, self.file)
+        keep(held | {report.nodeid: tried}, self.file)
         print_now(f"{report.nodeid}: {examples:,} examples in {duration(report.duration)}")
 
     def pytest_runtest_logfinish(self) -> None:

@@ -52,6 +52,13 @@ def test_what_held_at_this_commit_is_not_tried_again(folder: Path) -> None:
     assert kept(file)[LAW].commit == "acd"
 
 
+def test_a_law_that_no_longer_holds_is_not_kept(folder: Path) -> None:
+    file = folder / "laws.json"
+    keep({LAW: TRIED, FALSE_LAW: evolve(TRIED, commit="abb")}, file)
+    assert run(["-k", "false"], file, "abc", folder=folder) == pytest.ExitCode.TESTS_FAILED
+    assert kept(file) == {LAW: TRIED}
+
+
 def test_with_more_examples_than_were_tried_a_law_is_tried_again(folder: Path) -> None:
     file = folder / "laws.json"
     keep({LAW: Tried(29, 1.0, "abc", 5, at_night=False)}, file)
