@@ -348,8 +348,9 @@ def fault_table(session: nox.Session) -> None:
 
 @nox.session
 def generated(session: nox.Session) -> None:
-    """Write the JSON Schemas, the annotated settings, the drawing of the rooms and the reasons."""
-    for module in ("json_schemas", "annotated_settings", "architecture_drawing", "reasons_page"):
+    """Write the pages, files and drawings that are made from the code."""
+    drawn = ("json_schemas", "annotated_settings", "architecture_drawing")
+    for module in (*drawn, "reasons_page", "help_page"):
         measure(session, f"support.{module}")
 
 

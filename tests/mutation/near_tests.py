@@ -47,14 +47,20 @@ class NearTests:
 
     def of(self, module: str, change: Change) -> list[str]:
         """All tests that reach a change, those first that are likely to notice it soon."""
-        reaching = self._at(module, change.lines)
+        reaching, users = self._at(module, change.lines), {module}
         for name in change.uses:
             for where, lines in self._uses.get(name, {}).items():
                 reaching |= self._at(where, lines)
+                users.add(where)
         if change.at_import:
-            # A test may use a table itself, so the module's own tests are among them.
+            # A test may use a table itself, or what others have made of it at import: so the own
+            # tests of the module and of these are among them.
             near = 1 if reaching else 2
-            reaching |= {test for test in self.seconds if distance(module, test) < near}
+            reaching |= {
+                test
+                for test in self.seconds
+                if distance(module, test) < near or any(not distance(of, test) for of in users)
+            }
         cost, known = self._cost(module), {}
         for test in reaching & self.seconds.keys():
             away = distance(module, test)

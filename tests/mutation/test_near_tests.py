@@ -49,6 +49,14 @@ def test_a_module_s_own_test_of_a_table_is_among_the_first() -> None:
     assert near.of("run/stage.py", change) == [own, far]
 
 
+def test_the_own_tests_of_who_uses_a_table_are_among_them() -> None:
+    tests = dict.fromkeys(("tests/cli/test_commands.py::t", "tests/run/test_stage.py::t"), 0.1)
+    uses = {"TABLE": {"cli/commands/run.py": {2}}}
+    near = NearTests(Reached(), tests, uses)  # type: ignore[arg-type]
+    change = changes(ast.parse("TABLE = (1, 2)"))[0]
+    assert near.of("cli/options.py", change) == ["tests/cli/test_commands.py::t"]
+
+
 def test_a_contract_suite_is_as_near_to_an_adapter_as_its_folder_of_tests() -> None:
     suite, own = "tests/testing/test_contract_holds.py::t", "tests/adapters/sql/test_sql_x.py::t"
     assert distance("adapters/sql/holds.py", suite) == 1
