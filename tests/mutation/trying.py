@@ -12,7 +12,7 @@ from hashlib import sha256
 from types import FunctionType
 
 import pytest
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from mutation.assigned_anew import assigning
 from mutation.changes import Change, changes, sample
@@ -24,7 +24,8 @@ from mutation.reached_lines import ROOT, SOURCE, hash_of
 from mutation.results import KEPT, Ended, Result, Results, kept_results, sample_of
 
 AT_FIRST = 0.4
-"""Seconds of tests for a changed table, before the program is imported anew, which takes longer."""
+"""Seconds of tests that are tried before others, where the program or more files of tests are
+imported anew, which takes longer."""
 
 
 class FreshImports:
@@ -142,12 +143,17 @@ class Trying:
                 replace = assigning(module, tree, change.lines.start)
             else:
                 replace = replacing(self.functions[path], self.caches[path], code)
+        first = self.tests.within(AT_FIRST, tests) if change.at_import else tests
         if replace is not None:
-            first = self.tests.within(AT_FIRST, tests) if change.at_import else tests
             outcome = self._forked(first, replace)
             if outcome.killed or not change.at_import:
                 return outcome, False
-        return self.fresh.tried(module, change.key, self._timed(tests)), True
+        outcome = self.fresh.tried(module, change.key, self._timed(first))
+        rest = tests[len(first) :]
+        if rest and not outcome.killed:
+            last = self.fresh.tried(module, change.key, self._timed(rest))
+            outcome = evolve(last, tests=outcome.tests + last.tests)
+        return outcome, True
 
     def _passes(self, test: str, anew: bool) -> bool:
         """Whether a test passes where nothing is changed, and no other runs before it."""
