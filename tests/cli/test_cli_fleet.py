@@ -154,6 +154,13 @@ def test_a_database_that_does_not_answer_is_3(
         "error: The fleet's database does not answer.",
         "Check it.",
     ]
+    told = json.loads(fleet("run", "perth", "--json").stdout)
+    assert told["error"] == {
+        "exit_code": 3,
+        "reason": "fleet-unusable",
+        "message": "The fleet's database does not answer.",
+        "remedy": "Check it.",
+    }
 
 
 # --- worker ---------------------------------------------------------------------------

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from inspect import Parameter, signature
 from pathlib import Path
 
 import pytest
 
+from support.cli.rto import command
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.fleet.settings import FleetSection, FleetSettings, read_fleet_settings
+from talent_powerpro.fleet.settings import (
+    FLEET_FILE,
+    FleetSection,
+    FleetSettings,
+    read_fleet_settings,
+)
 
 DATABASE = 'database = "postgresql+psycopg://fleet@127.0.0.1:5432/fleet"\n'
 
@@ -123,6 +130,18 @@ def test_a_missing_database_and_an_unknown_section_are_faults(tmp_path: Path) ->
     )
 
 
+def test_the_keyring_is_not_asked_for_the_password_of_a_missing_database(tmp_path: Path) -> None:
+    (missing,) = faults(tmp_path, "keyring = true\n")
+    assert missing.startswith("[fleet] database is missing.")
+
+
+@pytest.mark.parametrize("kind", [FleetSection, FleetSettings])
+def test_no_two_texts_or_times_can_change_places(kind: type) -> None:
+    """Each value is given by its name."""
+    given = signature(kind).parameters.values()
+    assert {each.kind for each in given} == {Parameter.KEYWORD_ONLY}
+
+
 def test_an_empty_file_lacks_its_database(tmp_path: Path) -> None:
     file = tmp_path / "fleet.toml"
     file.write_text("")
@@ -134,3 +153,13 @@ def test_a_missing_file_says_how_to_name_another(tmp_path: Path) -> None:
     with pytest.raises(SettingsFault, match=r"fleet file: the file .* does not exist") as caught:
         read_fleet_settings(tmp_path / "none.toml")
     assert "--fleet FILE" in caught.value.remedy
+
+
+def test_a_command_without_a_named_file_reads_the_one_in_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / FLEET_FILE).write_text("[flet]\n")
+    shown = command("fleet", "status", env={})
+    assert shown.exit_code == 2
+    assert "[flet] is not a section. Did you mean [fleet]?" in shown.stderr

@@ -6,6 +6,9 @@ import logging
 import re
 import sys
 
+import pytest
+
+from support.executed_anew import executed_anew
 from talent_powerpro.fleet.log import Lines, one_line
 
 
@@ -24,3 +27,20 @@ def test_a_line_has_time_and_level_and_no_traceback() -> None:
         )
     line = Lines().format(record)
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} ERROR perth: internal error", line)
+
+
+def test_what_the_fleet_and_its_libraries_log_goes_nowhere_unless_somebody_listens(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    silenced: list[tuple[str, type]] = []
+
+    def note(logger: logging.Logger, handler: logging.Handler) -> None:
+        silenced.append((logger.name, type(handler)))
+
+    monkeypatch.setattr(logging.Logger, "addHandler", note)
+    executed_anew("talent_powerpro.fleet.log")
+    assert silenced == [
+        ("talent_powerpro.fleet", logging.NullHandler),
+        ("psycopg.pool", logging.NullHandler),
+        ("procrastinate", logging.NullHandler),
+    ]

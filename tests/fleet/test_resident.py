@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event, Thread, current_thread
 
 import pytest
-from attrs import evolve
+from attrs import asdict, evolve
 
 from support.cli.rto import KEY, Rto
 from support.fleet.memory import DUE, fleet_rto, opened
@@ -220,7 +220,15 @@ def test_an_internal_error_is_told_without_its_text(
     with resident(made) as kept, caplog.at_level(logging.ERROR, "talent_powerpro.fleet"):
         monkeypatch.setattr("talent_powerpro.fleet.resident.new_agent", broken)
         end = ended(kept)
-    assert (end.exit, end.message) == (70, "Internal error (KeyError). Nothing is lost.")
+    assert asdict(end) == {
+        "exit": 70,
+        "run_id": "",
+        "counts": {},
+        "wrote": 0,
+        "needs_person": {},
+        "message": "Internal error (KeyError). Nothing is lost.",
+        "remedy": "",
+    }
     (line,) = caplog.records
     assert line.getMessage() == "perth: internal error"
     assert line.exc_info  # For a host's own handler; a worker's lines leave it out.
