@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from support.executed_anew import executed_anew
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.plain_files import (
     NotPlainError,
@@ -25,6 +26,8 @@ from talent_powerpro.plain_files import (
 )
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+WINDOWS_BINARY = 0x8000
+"""The flag of Windows for a file whose ends of lines are left alone."""
 
 
 def pipe(at: Path) -> None:
@@ -62,9 +65,22 @@ def test_what_is_no_plain_file_is_refused_by_what_it_is(
     assert raised.value.filename == str(file)
 
 
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """The number and the flags of each file that is opened."""
+    found, usual = list[tuple[int, int]](), os.open
+
+    def noted(file: Path, flags: int) -> int:
+        found.append((usual(file, flags & ~WINDOWS_BINARY), flags))
+        return found[-1][0]
+
+    monkeypatch.setattr(os, "open", noted)
+    return found
+
+
 @POSIX
 def test_a_pipe_that_is_put_in_place_of_a_file_after_the_check_neither_blocks_nor_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: list[tuple[int, int]]
 ) -> None:
     file, before = tmp_path / "clients.csv", os.stat(__file__)
     pipe(file)
@@ -72,6 +88,9 @@ def test_a_pipe_that_is_put_in_place_of_a_file_after_the_check_neither_blocks_no
     with pytest.raises(NotPlainError, match="it is a pipe") as raised:
         read_plain(file)
     assert raised.value.filename == str(file)
+    ((number, _),) = opened
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(number)  # It is closed already, although the fault still knows of it.
 
 
 @POSIX
@@ -90,6 +109,17 @@ def test_a_plain_file_is_read_up_to_one_byte_beyond_the_limit(tmp_path: Path) ->
 def test_bytes_are_read_as_they_are_on_each_system(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"1\r\n2\x1a3")
     assert read_plain(tmp_path / "a") == b"1\r\n2\x1a3"
+
+
+@POSIX
+def test_a_system_like_windows_opens_a_file_to_read_its_bytes_and_without_what_it_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: list[tuple[int, int]]
+) -> None:
+    (tmp_path / "a").write_bytes(b"1\r\n2")
+    monkeypatch.setattr(os, "O_BINARY", WINDOWS_BINARY, raising=False)
+    monkeypatch.delattr(os, "O_NONBLOCK")
+    assert read_plain(tmp_path / "a") == b"1\r\n2"
+    assert [flags for _, flags in opened] == [os.O_RDONLY | WINDOWS_BINARY]
 
 
 def test_a_missing_file_passes_the_check_and_is_missing_when_read(tmp_path: Path) -> None:
@@ -171,3 +201,13 @@ def test_the_error_of_a_full_disk_or_quota_is_found_behind_a_fault(number: int) 
     assert full_disk(fault) is full
     fault.__cause__ = PermissionError(errno.EACCES, "no")
     assert full_disk(fault) is None
+
+
+def test_where_a_system_knows_no_quotas_an_error_without_a_number_is_not_a_full_disk(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(errno, "EDQUOT", raising=False)
+    there = executed_anew("talent_powerpro.plain_files")
+    full = OSError(errno.ENOSPC, "No space left on device")
+    assert there.full_disk(full) is full
+    assert there.full_disk(OSError("The portal's answer is torn.")) is None
