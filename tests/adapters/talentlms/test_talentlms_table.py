@@ -146,8 +146,11 @@ def test_row_already_enrolled_is_success(status: int) -> None:
 
 
 @STATUSES
-def test_row_already_a_member_is_success(status: int) -> None:
-    message = "The requested user is already a member of this group"
+@pytest.mark.parametrize("group", ["this group", "the group 'Same email, same login, API key'"])
+def test_row_already_a_member_is_success_whatever_the_group_is_called(
+    group: str, status: int
+) -> None:
+    message = f"The requested user is already a member of {group}"
     assert grouped(said(error(message), status)) is Ensured.ALREADY
 
 
@@ -168,6 +171,22 @@ def test_row_not_enrolled_is_a_value_of_progress(status: int) -> None:
 def test_row_same_email_or_login_is_a_duplicate(message: str, status: int) -> None:
     with pytest.raises(Duplicate, match=message):
         responses.created(said(error(message), status))
+
+
+@pytest.mark.parametrize(
+    ("also", "reason"),
+    [
+        ("A user with the same login already exists", "duplicate"),
+        ("Password is not strong enough", "invalid-email"),
+    ],
+)
+def test_a_message_with_two_complaints_about_a_new_user_means_the_graver(
+    also: str, reason: str
+) -> None:
+    """Somebody has the login already; or the client's e-mail is wrong, whatever the password."""
+    with pytest.raises(Refused) as refused:
+        responses.created(said(error(f"{also}. InvalidEmail is not a valid email"), 400))
+    assert refused.value.reason == reason
 
 
 @STATUSES
