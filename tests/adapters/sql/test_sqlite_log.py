@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from support.sql.guide_rows import a_set, by_hand, client, dump, make, spoil_an_index, url_of
+from support.sql.guide_rows import a_set, by_hand, client, dump, make, url_of
 from support.sql.killed import write_and_be_killed
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.adapters.sql.dialects import sqlite_inspection, sqlite_log
@@ -277,45 +276,3 @@ def test_only_a_transaction_that_writes_gives_a_new_version(path: Path) -> None:
         assert version() == before
         powerpro.portal.remember_portal("powerpro.talentlms.com")
         assert version() != before
-
-
-# --- the check after an unclean end -----------------------------------------------
-
-
-AT = "'2022-06-02 00:00:00.000000'"
-
-
-def test_a_store_with_a_log_is_checked_before_it_is_used(path: Path) -> None:
-    make(path).close()
-    spoil_an_index(path)
-    SqlPowerPro(url_of(path)).close()
-    with by_hand(path) as hand:
-        hand.execute("UPDATE clients SET mobile = '1'")
-        hand.commit()
-        with pytest.raises(PowerProUnusable, match="is damaged") as caught:
-            SqlPowerPro(url_of(path))
-    assert "`talent-powerpro restore FILE`" in caught.value.remedy
-    assert "`talent-powerpro backup FILE`" in caught.value.remedy
-
-
-@pytest.mark.parametrize(("ended", "is_checked"), [("NULL", True), (AT, False)])
-def test_a_store_whose_last_run_has_no_end_is_checked(
-    path: Path, ended: str, is_checked: bool
-) -> None:
-    """It may be a copy of the file alone, made during a run."""
-    make(path).close()
-    spoil_an_index(path)
-    with by_hand(path) as hand:
-        for number, end in (("1", "NULL"), ("2", ended)):
-            hand.execute(
-                "INSERT INTO runs (run_id, started, stages, ended, counts, wrote, stopped, "
-                "message, targets, although_not_today) "
-                f"VALUES ('run-{number}', {AT}, '[]', {end}, '{{}}', 0, '', '', '[]', '')"
-            )
-    for end in ("-wal", "-shm"):
-        assert not os.path.exists(f"{path}{end}")
-    if is_checked:
-        with pytest.raises(PowerProUnusable, match="is damaged"):
-            SqlPowerPro(url_of(path))
-    else:
-        SqlPowerPro(url_of(path)).close()
