@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from attrs import evolve
 
@@ -15,7 +16,7 @@ from talent_powerpro.services.export_preview import ExportPreview, ToKnow, WillN
 BEFORE, ON = date(2022, 6, 2), date(2022, 6, 9)
 
 
-def client(number: int, name: str, **rest: object) -> EnrolledClient:
+def client(number: int, name: str, **rest: Any) -> EnrolledClient:
     plain = EnrolledClient(EnrolmentId(f"{number}"), f"C{number}", name, True, False, None, "Web")
     return evolve(plain, **rest)
 
