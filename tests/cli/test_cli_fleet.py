@@ -20,6 +20,7 @@ from talent_powerpro.config.monitoring import MONITOR
 from talent_powerpro.config.secrets import KEY, PASSWORD, STORE_PASSWORD
 from talent_powerpro.fleet.faults import FleetUnusable
 from talent_powerpro.fleet.log import log
+from talent_powerpro.fleet.records import FleetRun
 from talent_powerpro.fleet.settings import FleetSettings
 
 READING = "talent_powerpro.fleet.reading"
@@ -69,31 +70,44 @@ def test_an_rto_is_paused_and_resumed(
     asked: list[Any] = []
 
     def change(settings: FleetSettings, rto: str, *who: str) -> bool:
-        asked.append((settings.rtos, rto, bool(who)))
+        asked.append((settings.rtos, rto, *who))
         return changed
 
+    monkeypatch.setenv("LOGNAME", "kim")
     monkeypatch.setattr(f"{READING}.{name}", change)
     shown = fleet(name, "perth")
-    assert (shown.exit_code, shown.stdout) == (0, f"{said}\n")
-    assert asked == [(file.with_name("rtos"), "perth", name == "pause")]
-    told = json.loads(fleet(name, "perth", "--json").stdout)
-    assert (told["rto"], told["paused"], told["changed"]) == ("perth", name == "pause", changed)
+    assert (shown.exit_code, shown.stdout, shown.stderr) == (0, f"{said}\n", "")
+    assert asked == [(file.with_name("rtos"), "perth", *(["kim"] if name == "pause" else []))]
+    told = fleet(name, "perth", "--json")
+    assert told.exit_code == 0
+    assert json.loads(told.stdout) == {
+        "schema": 2,
+        "rto": "perth",
+        "paused": name == "pause",
+        "changed": changed,
+    }
 
 
 # --- run ------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def ended(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+def ended(file: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Lets the next run of an RTO end in a way."""
 
     def as_if(**how: Any) -> None:
         found = run(rto="perth", **how)
-        monkeypatch.setattr(f"{READING}.ask", lambda *_: found.number - 1)
-        monkeypatch.setattr(
-            f"{READING}.awaited",
-            lambda _, rto, after: found if (rto, after) == ("perth", found.number - 1) else None,
-        )
+
+        def ask(settings: FleetSettings, rto: str) -> int:
+            assert (settings.rtos, rto) == (file.with_name("rtos"), "perth")
+            return found.number - 1
+
+        def awaited(settings: FleetSettings, rto: str, after: int) -> FleetRun:
+            assert (ask(settings, rto), after) == (found.number - 1, found.number - 1)
+            return found
+
+        monkeypatch.setattr(f"{READING}.ask", ask)
+        monkeypatch.setattr(f"{READING}.awaited", awaited)
 
     return as_if
 
@@ -119,7 +133,27 @@ def test_the_exit_code_is_the_runs_own(
         "The portal does not answer.",
         "Wait.",
     ]
-    assert json.loads(fleet("run", "perth", "--json").stdout)["run"]["exit"] == 3
+    told = fleet("run", "perth", "--json")
+    assert told.exit_code == 3
+    assert json.loads(told.stdout) == {
+        "schema": 2,
+        "run": {
+            "number": 7,
+            "rto": "perth",
+            "worker": "north:1201",
+            "due": "2026-06-02T06:54:56+00:00",
+            "started": "2026-06-02T06:54:56+00:00",
+            "ended": "2026-06-02T06:55:56+00:00",
+            "lost": False,
+            "exit": 3,
+            "run_id": "20260302T1-a",
+            "counts": {"provisioning": {"provisioned": 2}, "results": {}},
+            "wrote": 30,
+            "needs_person": {"held": 1, "missed": 2},
+            "message": "The portal does not answer.",
+            "remedy": "Wait.",
+        },
+    }
 
 
 def test_a_run_that_was_lost_is_interrupted(
@@ -137,8 +171,9 @@ def test_a_run_may_be_asked_for_without_waiting(
     ended(exit=3)
     shown = fleet("run", "perth", "--no-wait")
     assert (shown.exit_code, shown.stdout) == (0, "Asked for a run of perth.\n")
-    told = json.loads(fleet("run", "perth", "--no-wait", "--json").stdout)
-    assert (told["rto"], told["asked"]) == ("perth", True)
+    told = fleet("run", "perth", "--no-wait", "--json")
+    assert told.exit_code == 0
+    assert json.loads(told.stdout) == {"schema": 2, "rto": "perth", "asked": True}
 
 
 def test_a_database_that_does_not_answer_is_3(
@@ -167,9 +202,11 @@ def test_a_database_that_does_not_answer_is_3(
 
 
 def test_a_worker_logs_a_line_for_each_run(
-    fleet: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+    fleet: Callable[..., Result], file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def works(settings: FleetSettings, notify: Callable[[str], None]) -> None:
+        assert settings.rtos == file.with_name("rtos")
+        log.debug("nothing is due")
         log.info("perth: exit 0 after 0.1 s")
         try:
             raise KeyError("Joana Gomez")
@@ -178,6 +215,7 @@ def test_a_worker_logs_a_line_for_each_run(
         notify("Finishing the current records.")
 
     monkeypatch.setattr("talent_powerpro.fleet.work.work", works)
+    monkeypatch.setattr(log, "level", logging.NOTSET)
     shown = fleet("worker")
     assert (shown.exit_code, shown.stdout) == (0, "")
     lines = shown.stderr.splitlines()

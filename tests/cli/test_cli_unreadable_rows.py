@@ -114,9 +114,10 @@ def test_a_row_of_the_agents_own_is_named_and_ends_no_command_as_an_internal_err
     world: Rto, words: tuple[str, ...], edit: str, said: str
 ) -> None:
     spoil(world, edit)
-    ran = world.command(*words)
-    assert ran.exit_code == Exit.ATTENTION
-    assert said in ran.stderr
+    for each in (words, (*words, "--json")):
+        ran = world.command(*each)
+        assert ran.exit_code == Exit.ATTENTION
+        assert said in (ran.stderr or ran.stdout)
 
 
 def test_an_import_of_the_right_value_mends_it(world: Rto) -> None:
