@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import pytest
 from attrs import evolve
 from sqlalchemy import Connection, Engine, event
 
+from support.cli.printed import printed
 from support.field.situations import (
     PERTH,
     Playing,
@@ -29,14 +29,12 @@ from support.field.situations import (
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.pages.engagement import (
     HEADINGS,
-    NO_OUTCOME,
     show_engagement,
     show_none,
     show_written,
     write_engagement,
 )
 from talent_powerpro.cli.pages.purged import show_purged
-from talent_powerpro.cli.screen import PipeScreen, Screen
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.services.engagement import EngagementRow
 from talent_powerpro.services.retention import DaysKept
@@ -47,12 +45,6 @@ USER = User("5", done={"901": "04/06/2022"})
 ON = "[results]\nengagement = true"
 
 
-def printed(show: Callable[[Screen], None]) -> str:
-    stream = StringIO()
-    show(PipeScreen(stream))
-    return stream.getvalue()
-
-
 def row(seen: Any = WHOLE, code: str = "C1", name: str = "Ben Jones") -> EngagementRow:
     return EngagementRow(code, name, "ICT1", seen.enrolment_id, seen)
 
@@ -61,13 +53,31 @@ def row(seen: Any = WHOLE, code: str = "C1", name: str = "Ben Jones") -> Engagem
 
 
 def test_the_page_has_a_table_for_each_enrolment_with_its_source_once() -> None:
-    text = printed(lambda on: show_engagement(on, [row(), row(UNIT), row(OTHER)], PERTH))
-    assert text.count("Ben Jones (C1), ICT1") == 2
-    assert text.count(f"from {WHOLE.source}") == 2
-    assert text.count(NO_OUTCOME) == 1
-    assert "(whole course)" in text
-    assert "02/06/2022 14:58" in text  # a time, in the RTO's zone
-    assert "13/06/2022, 11:00" in text  # TalentLMS's own text, as it is
+    done = evolve(WHOLE, completed="2022-06-13T16:30:00+00:00", score="90")
+    own = evolve(OTHER, source="")
+    page = printed(lambda on: show_engagement(on, [row(done), row(UNIT), row(own)], PERTH))
+    assert (
+        page
+        == """\
+Ben Jones (C1), ICT1
+--------------------
+enrolment 1001, Talent user 7
+Talent unit                Status      Progress  Time    Score  Enrolled          Completed       \
+   Read
+(whole course)             Incomplete  33        3m 17s  90     02/06/2022 14:58  14/06/2022 \
+00:30   14/06/2022 11:00
+ICTWEB304 Größe & «Farbe»  Incomplete            3m 17s  =100                     13/06/2022, \
+11:00  14/06/2022 11:00
+from GET https://powerpro.talentlms.com/api/v1/getuserstatusincourse/course_id:126,user_id:7
+
+Ben Jones (C1), ICT1
+--------------------
+enrolment 1002, Talent user 8
+Talent unit     Status      Progress  Time    Score  Enrolled          Completed  Read
+(whole course)  Incomplete  33        3m 17s         02/06/2022 14:58             14/06/2022 11:00
+As TalentLMS gave it, with the date on which a run read it. It is no outcome.
+"""
+    )
 
 
 def test_a_text_that_looks_like_a_time_without_a_zone_stays_as_it_is() -> None:
@@ -76,17 +86,54 @@ def test_a_text_that_looks_like_a_time_without_a_zone_stays_as_it_is() -> None:
 
 
 def test_an_empty_page_says_why() -> None:
-    assert "next look" in printed(lambda on: show_none(on, kept=True))
-    assert "engagement = true" in printed(lambda on: show_none(on, kept=False))
+    assert printed(lambda on: show_none(on, kept=True)) == (
+        "No engagement is kept of them yet. It comes with the next look at their progress.\n"
+    )
+    assert printed(lambda on: show_none(on, kept=False)) == (
+        "No engagement is kept. Set engagement = true in the settings, section [results].\n"
+    )
     assert printed(lambda on: show_engagement(on, [], PERTH)) == ""
+
+
+def test_each_value_is_in_its_own_column_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "e.csv"
+    write_engagement(file, [row(), row(evolve(UNIT, score="100"))], PERTH, replace=False)
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        whole, unit = csv.DictReader(opened)
+    assert whole == {
+        "Client Code": "C1",
+        "Name": "Ben Jones",
+        "Course Code": "ICT1",
+        "Enrolment ID": "1001",
+        "Talent User ID": "7",
+        "Talent Course ID": "126",
+        "Talent Unit ID": "",
+        "Talent unit": "(whole course)",
+        "Status": "Incomplete",
+        "Progress": "33",
+        "Time": "3m 17s",
+        "Score": "",
+        "Enrolled": "02/06/2022 14:58",
+        "Completed": "",
+        "Read": "14/06/2022 11:00",
+        "Source": WHOLE.source,
+    }
+    assert list(whole) == list(HEADINGS)
+    assert unit == whole | {
+        "Talent Unit ID": "3163",
+        "Talent unit": UNIT.unit_name,
+        "Progress": "",
+        "Score": "100",
+        "Enrolled": "",
+        "Completed": "13/06/2022, 11:00",
+    }
 
 
 def test_no_cell_is_a_formula_and_the_file_is_private_and_never_a_link(tmp_path: Path) -> None:
     file, link = tmp_path / "e.csv", tmp_path / "link"
     write_engagement(file, [row(UNIT, "@C", "=1+1")], PERTH, replace=False)
     with file.open(encoding="utf-8-sig", newline="") as opened:
-        heading, cells = csv.reader(opened)
-    assert tuple(heading) == HEADINGS
+        _, cells = csv.reader(opened)
     assert [each[0] for each in cells if each[:2] in ("'=", "'@")] == ["'"] * 3
     if os.name == "posix":
         assert file.stat().st_mode & 0o077 == 0
