@@ -296,13 +296,14 @@ def test_a_plugins_condition_warns_too(tmp_path: Path, monkeypatch: pytest.Monke
     assert "3 clients: 1003 CASTER, LEN" in done.stdout
 
 
+@pytest.mark.parametrize("option", [(), ("--dry-run",)], ids=["set", "preview"])
 def test_a_plugins_condition_that_raises_is_reported_and_nothing_is_set(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: tuple[str, ...]
 ) -> None:
     body = "return [attrs.evolve(GUIDE[0], name='broken', why_not=lambda enrolment, day: 1 / 0)]"
     install(tmp_path / "site", monkeypatch, broken=NEEDS_A_MOBILE.format(body=body))
     broken = with_plugins(rto(tmp_path)).imported()
-    done = broken.command("set-export", COURSE, "--all", "--date", "02/06/2999")
+    done = broken.command("set-export", COURSE, "--all", "--date", "02/06/2999", *option)
     assert done.exit_code == 2
     assert "Nothing was set." in done.stderr
     assert boxes(broken) == BEFORE
@@ -391,90 +392,3 @@ def test_a_run_provisions_exactly_the_clients_that_were_set(
     emails = {user.email for user in portal.users.values()}
     assert {f"C{number:03}@example.com" for number in range(40)} <= emails
     assert not {f"C{number:03}@example.com" for number in range(40, 45)} & emails
-
-
-# --- preview and question ---------------------------------------------------------
-
-TOMORROW = str(datetime.now(UTC).date() + timedelta(days=2))
-"""A day to come in each time zone."""
-
-
-def test_a_preview_asks_talentlms_and_sets_nothing(
-    tmp_path: Path, url: str, portal: Sandbox
-) -> None:
-    of = rto(tmp_path, url).imported()
-    shown = of.command("set-export", COURSE, "--all", "--date", TOMORROW, "--dry-run")
-    assert shown.exit_code == 0, shown.output
-    assert shown.stdout.startswith("3 will be enrolled, 0 will not. Today is ")
-    assert " in Australia/Perth.\n" in shown.stdout
-    assert "TalentLMS was not asked" not in shown.stdout
-    assert shown.stdout.endswith("3 would change, 0 already set.\nNothing was set.\n")
-    assert boxes(of) == BEFORE
-    del portal.courses["126"]
-    gone = of.command("set-export", COURSE, "--all", "--date", TOMORROW, "--dry-run", "--json")
-    preview = json.loads(gone.stdout)["preview"]
-    assert (gone.exit_code, preview["will"], len(preview["will_not"])) == (0, [], 3)
-    assert "126" in preview["will_not"][0]["reasons"][0]
-    assert preview["timezone"] == "Australia/Perth"
-
-
-def test_a_preview_without_a_key_says_what_powerpro_alone_shows(joana: Rto) -> None:
-    words = ("--all", "--date", TOMORROW, "--dry-run")
-    shown = joana.command("set-export", COURSE, *words, env={})
-    assert shown.exit_code == 0, shown.output
-    assert "3 will be enrolled, 0 will not." in shown.stdout
-    assert "TalentLMS was not asked. " in shown.stdout
-    assert boxes(joana) == BEFORE
-
-
-def test_all_leaves_out_who_is_provisioned_unless_named(tmp_path: Path, url: str) -> None:
-    of = rto(tmp_path, url).imported()
-    assert of.command("run", "--date", "02/06/2022").exit_code == 0
-    done = of.command("set-export", COURSE, "--all", "--date", TOMORROW)
-    assert done.stdout.startswith("2 will be enrolled, 1 will not.")
-    assert done.stdout.endswith("2 changed, 0 already set, 1 left out.\n")
-    assert boxes(of)["JOANA GOMEZ"] == "True 2022-06-02"
-    of.command("set-export", COURSE, "--client", JOANA, "--date", TOMORROW)
-    assert boxes(of)["JOANA GOMEZ"] == f"True {TOMORROW}"
-
-
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("talent_powerpro.cli.commands.set_export.can_ask", lambda **_: True)
-
-
-@pytest.mark.usefixtures("terminal")
-@pytest.mark.parametrize(("answer", "sets"), [(False, False), (True, True)])
-def test_on_a_terminal_it_asks_before_more_than_one(
-    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch, answer: bool, sets: bool
-) -> None:
-    questions: list[str] = []
-
-    def confirm(text: str) -> bool:
-        questions.append(text)
-        return answer
-
-    monkeypatch.setattr("click.confirm", confirm)
-    of = rto(tmp_path, url).imported()
-    done = of.command("set-export", COURSE, "--all", "--date", TOMORROW)
-    assert done.exit_code == 0, done.output
-    assert questions == ["Set the export date of 3 enrolments?"]
-    assert (set(boxes(of).values()) == {f"True {TOMORROW}"}) == sets
-    assert (done.stdout.splitlines(keepends=True)[-1] == "Nothing was set.\n") != sets
-    # One alone, a repeat, and --yes are not asked about.
-    of.command("set-export", COURSE, "--client", JOANA, "--date", TOMORROW)
-    of.command("set-export", COURSE, "--all", "--date", TOMORROW, "--yes")
-    assert len(questions) == 1
-    of.command("set-export", COURSE, "--all", "--clear")
-    assert questions[1:] == ["Untick the export boxes of 3 enrolments?"]
-
-
-def test_a_preview_of_clearing_unticks_nothing(joana: Rto) -> None:
-    shown = joana.command("set-export", COURSE, "--all", "--clear", "--dry-run")
-    assert (shown.exit_code, boxes(joana)) == (0, BEFORE)
-    assert shown.stdout.endswith("1 would change, 2 already cleared.\nNothing was set.\n")
-
-
-def test_a_preview_needs_clients(joana: Rto) -> None:
-    shown = joana.command("set-export", COURSE, "--dry-run")
-    assert (shown.exit_code, "No clients are chosen." in shown.stderr) == (2, True)
