@@ -177,10 +177,11 @@ def copied(world: Rto, table: str, key: str, **changes: str) -> None:
     )
 
 
-def edit(world: Rto, statement: str) -> None:
+def edit(world: Rto, *statements: str) -> None:
     """Change the store by hand."""
     with closing(sqlite3.connect(world.store)) as hand, hand:
-        hand.execute(statement)
+        for each in statements:
+            hand.execute(each)
 
 
 def shown(world: Rto, name: str, *words: str) -> Any:
