@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
 from attrs import evolve
 
+from support.cli.printed import printed
 from support.cli.rto import Rto, rto
 from talent_powerpro.cli.pages.budget import show_budget
-from talent_powerpro.cli.screen import PipeScreen
 from talent_powerpro.model import Quota
 from talent_powerpro.rules.call_forecast import Schedule
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
@@ -29,41 +28,57 @@ BUDGET = Budget(
 )
 
 
-def page(budget: Budget) -> list[str]:
-    stream = io.StringIO()
-    show_budget(PipeScreen(stream), budget)
-    return [line for line in stream.getvalue().splitlines() if line]
+def page(budget: Budget) -> str:
+    return printed(lambda on: show_budget(on, budget))
 
 
 def test_the_page_compares_schedules_and_says_what_is_safe() -> None:
-    assert page(BUDGET) == [
-        "Calls to TalentLMS",
-        "------------------",
-        "Results are fetched for 2000 enrolments in 60 Talent courses. While nothing changes, runs "
-        "need at most:",
-        "A run every  Calls a run  Calls an hour  By the guide  By the guide an hour",
-        "10 minutes   88           470            2,000         12,000",
-        "1 hour       170          170            2,000         2,000",
-        "1 enrolment to provision now: 10 calls more, once, if students without a Secondary ID are "
-        "new in TalentLMS.",
-        "Each completed unit that the roster shows needs one call more, once.",
-        "TalentLMS accepts 10,000 calls an hour, of which 9,990 are left now. Runs leave 2,000 of "
-        "them to other programs.",
-        "The shortest safe interval: 10 minutes.",
-        "By the guide's own algorithm: 1 hour.",
-    ]
+    page = printed(lambda on: show_budget(on, BUDGET))
+    assert (
+        page
+        == """\
+Calls to TalentLMS
+------------------
+Results are fetched for 2000 enrolments in 60 Talent courses. While nothing changes, runs need at \
+most:
+A run every  Calls a run  Calls an hour  By the guide  By the guide an hour
+10 minutes   88           470            2,000         12,000
+1 hour       170          170            2,000         2,000
+
+1 enrolment to provision now: 10 calls more, once, if students without a Secondary ID are new in \
+TalentLMS.
+Each completed unit that the roster shows needs one call more, once.
+TalentLMS accepts 10,000 calls an hour, of which 9,990 are left now. Runs leave 2,000 of them to \
+other programs.
+The shortest safe interval: 10 minutes.
+By the guide's own algorithm: 1 hour.
+"""
+    )
+
+
+def test_withdrawn_enrolments_and_students_to_provision_are_counted_besides() -> None:
+    several = evolve(BUDGET, due=2, due_calls=1, leaving=1, leaving_calls=4)
+    assert (
+        "2 enrolments to provision now: 1 call more, once, if students without a Secondary ID are "
+        "new in TalentLMS.\n"
+        "1 withdrawn enrolment to suspend: at most 4 calls more, once.\n"
+        "Each completed unit"
+    ) in page(several)
+    assert "\n\nEach completed unit" in page(evolve(BUDGET, due=0))
 
 
 def test_a_quota_that_is_not_known_or_too_small_is_said() -> None:
-    unknown = page(evolve(BUDGET, quota=Quota(), due=0))
-    assert unknown[-1] == "TalentLMS does not say how many calls it accepts."
-    assert not any("to provision now" in line for line in unknown)
+    unknown = page(evolve(BUDGET, quota=Quota()))
+    assert unknown.endswith(
+        "needs one call more, once.\nTalentLMS does not say how many calls it accepts.\n"
+    )
     small = page(evolve(BUDGET, quota=Quota(10), shortest_safe=None, shortest_literal=24 * 60))
-    assert "an unknown number are left now" in small[-3]
-    assert small[-2:] == [
-        "The shortest safe interval: none. Even one run a day needs more calls than one hour has.",
-        "By the guide's own algorithm: day.",
-    ]
+    assert small.endswith(
+        "TalentLMS accepts 10 calls an hour, of which an unknown number are left now. "
+        "Runs leave 2,000 of them to other programs.\n"
+        "The shortest safe interval: none. Even one run a day needs more calls than one hour has.\n"
+        "By the guide's own algorithm: day.\n"
+    )
 
 
 def test_the_command_shows_the_guides_own_rto(tmp_path: Path) -> None:
