@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from attrs import evolve
 
-from talent_powerpro.cli.screen import PipeScreen, Screen
+from support.cli.printed import printed
+from talent_powerpro.cli.screen import Screen
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
 from talent_powerpro.records.record import Record, RecordStatus, StageName
 from talent_powerpro.records.report import Listed, Lists, RunReport, Student, Unmatched
@@ -17,11 +17,9 @@ from talent_powerpro.records.report import Listed, Lists, RunReport, Student, Un
 NOW = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
 
 
-def page(show: Callable[[Screen], object]) -> list[str]:
+def page(show: Callable[[Screen], None]) -> list[str]:
     """All lines of a page, the blank ones too."""
-    stream = io.StringIO()
-    show(PipeScreen(stream))
-    return stream.getvalue().splitlines()
+    return printed(show).splitlines()
 
 
 def record_of(
