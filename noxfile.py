@@ -350,7 +350,7 @@ def fault_table(session: nox.Session) -> None:
 def generated(session: nox.Session) -> None:
     """Write the pages, files and drawings that are made from the code."""
     drawn = ("json_schemas", "annotated_settings", "architecture_drawing")
-    for module in (*drawn, "reasons_page", "help_page", "sql.server_schema"):
+    for module in (*drawn, "reasons_page", "help_page", "sql.server_schema", "sql.server_messages"):
         measure(session, f"support.{module}")
 
 
