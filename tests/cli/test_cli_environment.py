@@ -9,22 +9,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from io import BytesIO, RawIOBase, TextIOWrapper
 from pathlib import Path
-from typing import Any
 
 import keyring
 import pytest
 
 from support.cli.rto import KEY, SECRETS, Rto, command, process, rto
 from talent_powerpro.cli import has_time_zones
-from talent_powerpro.cli.output import (
-    Output,
-    OutputFault,
-    Stream,
-    UnfailingStream,
-    about_the_disk,
-)
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="it is otherwise on Windows")
 PORTAL = "https://powerpro.talentlms.com"
@@ -222,58 +213,6 @@ def test_output_on_a_full_disk_is_named(joana: Rto, words: tuple[str, ...]) -> N
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
 def test_a_message_that_cannot_be_written_changes_no_exit_code(joana: Rto) -> None:
     assert with_streams("2>/dev/full", "tab", "nobody", cwd=joana.folder).returncode == 2
-
-
-class Full(BytesIO):
-    """A file on a full disk."""
-
-    fault: OSError = OSError(28, "No space left on device")
-
-    def write(self, _: Any) -> int:
-        raise self.fault
-
-
-def test_a_full_disk_is_told_apart_and_a_lost_message_is_not() -> None:
-    output = Output.over(TextIOWrapper(Full(), encoding="ascii"))
-    with pytest.raises(OutputFault) as told:
-        print("a report", file=output, flush=True)
-    assert about_the_disk(told.value).startswith("The disk is full (No space left on device).")
-    other = OutputFault(5, "Input/output error")
-    assert about_the_disk(other).startswith("Standard output cannot be written to (Input/output")
-    assert about_the_disk(OSError(5, "of something else")) == ""
-    errors = UnfailingStream.over(TextIOWrapper(Full(), encoding="ascii", errors="replace"))
-    assert errors.errors == "replace"
-    print("a message", file=errors, flush=True)
-
-
-class InPieces(RawIOBase):
-    """A file that takes three bytes at a time, as a pipe may that is nearly full."""
-
-    def __init__(self) -> None:
-        self.taken = b""
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, given: Any) -> int:
-        self.taken += bytes(given[:3])
-        return min(3, len(given))
-
-
-@pytest.mark.parametrize("stream", [Output, UnfailingStream])
-def test_an_unbuffered_stream_gets_each_line_at_once_and_whole(stream: type[Stream]) -> None:
-    """With PYTHONUNBUFFERED, as is usual in containers."""
-    raw = InPieces()
-    unbuffered: Any = TextIOWrapper(raw, encoding="ascii", write_through=True)
-    print("a warning of a long run", file=stream.over(unbuffered))
-    assert raw.taken == b"a warning of a long run\n"
-
-
-def test_a_reader_that_has_gone_is_no_full_disk() -> None:
-    gone = Full()
-    gone.fault = BrokenPipeError()
-    with pytest.raises(BrokenPipeError):
-        print("a report", file=Output.over(TextIOWrapper(gone, encoding="ascii")), flush=True)
 
 
 def test_a_demo_without_a_folder_for_temporary_files_says_so(

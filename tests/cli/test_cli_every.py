@@ -107,8 +107,20 @@ def test_an_interval_is_a_number_with_its_unit(text: str, seconds: int) -> None:
     "text", ["", "10", "m", "9s", "0m", "86401s", "25h", "1d", "-5m", "1.5h", "1 h"]
 )
 def test_any_other_interval_is_a_fault_that_says_how_to_write_it(text: str) -> None:
-    with pytest.raises(click.BadParameter, match="such as 10m"):
+    with pytest.raises(click.BadParameter) as refused:
         interval(text)
+    assert refused.value.message == (
+        f"{text!r} is not an interval from 10s to 24h. Write a number and s, m or h, such as 10m."
+    )
+
+
+def test_the_usual_clock_is_the_machines_own() -> None:
+    repeats, ticks = Repeating(0.001), 0
+    for _ in repeats.ticks():
+        ticks += 1
+        if ticks == 3:
+            repeats.stop()
+    assert ticks == 3
 
 
 # --- runs -------------------------------------------------------------------------

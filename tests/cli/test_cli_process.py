@@ -9,10 +9,8 @@ import signal
 import subprocess
 import sys
 from _thread import interrupt_main
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
 
 import httpx
 import pytest
@@ -21,8 +19,6 @@ from support.cli.rto import GUIDE, SECRETS, Rto, command, process, rto
 from support.patience import PATIENCE
 from support.processes import killed_at_end
 from talent_powerpro.cli.app import app
-from talent_powerpro.cli.interruption import SIGNALS, end_on_sigterm, stopping
-from talent_powerpro.cli.start import replace_missing_letters, start
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes otherwise")
@@ -87,10 +83,6 @@ def test_a_closed_pipe_causes_no_traceback(olga: Rto) -> None:
         assert reading.wait() == 130
 
 
-def test_streams_that_are_not_text_files_are_left_alone() -> None:
-    replace_missing_letters(object())
-
-
 # --- words and helps --------------------------------------------------------------
 
 
@@ -126,37 +118,7 @@ def test_a_shell_can_complete_commands_and_options(shell: str) -> None:
     assert "set-export" in completed.stdout
 
 
-# --- our own faults ---------------------------------------------------------------
-
-
-def broken(*_: object, **__: object) -> None:
-    raise RuntimeError("the text may hold anything")
-
-
-def test_an_internal_error_is_70_and_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("talent_powerpro.cli.commands.init.fill", broken)
-    ran = command("init")
-    assert ran.exit_code == 70
-    assert "Internal error (RuntimeError)." in ran.stderr
-    assert "anything" not in ran.output
-
-
-def test_the_debug_variable_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("talent_powerpro.cli.commands.init.fill", broken)
-    ran = command("init", env={"TALENT_POWERPRO_DEBUG": "1"})
-    assert ran.exit_code == 70
-    assert "Traceback" in ran.stderr
-
-
 # --- signals ----------------------------------------------------------------------
-
-
-@pytest.fixture
-def signals_as_before() -> Iterator[None]:
-    before = {number: signal.getsignal(number) for number in SIGNALS}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
 
 
 class Interrupting:
@@ -188,53 +150,6 @@ def test_an_interrupted_plan_ends_at_once(tmp_path: Path) -> None:
         planned = rto(tmp_path, url).imported().command("plan", "--date", "02/06/2022")
     assert planned.exit_code == 130
     assert "Interrupted." in planned.stderr
-
-
-def test_the_first_signal_stops_and_the_second_ends_at_once() -> None:
-    told: list[str] = []
-    before = signal.getsignal(signal.SIGINT)
-
-    def signalled_twice() -> None:
-        with stopping(lambda: told.append("stop"), told.append) as interruption:
-            signal.raise_signal(signal.SIGINT)
-            assert interruption.requested
-            signal.raise_signal(signal.SIGTERM)
-
-    with pytest.raises(KeyboardInterrupt):
-        signalled_twice()
-    assert told == ["stop", "Finishing the current record. Press Ctrl+C again to stop now."]
-    assert signal.getsignal(signal.SIGINT) is before
-
-
-def test_another_thread_than_the_main_one_runs_without_handlers() -> None:
-    asked: list[bool] = []
-
-    def work() -> None:
-        with stopping(lambda: None, lambda _: None) as interruption:
-            asked.append(interruption.requested)
-
-    thread = Thread(target=work)
-    thread.start()
-    thread.join()
-    assert asked == [False]
-
-
-@pytest.mark.usefixtures("signals_as_before")
-def test_sigterm_is_an_interruption() -> None:
-    end_on_sigterm()
-    with pytest.raises(KeyboardInterrupt):
-        signal.raise_signal(signal.SIGTERM)
-
-
-@pytest.mark.usefixtures("signals_as_before")
-def test_an_interruption_outside_of_any_command_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(**_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("talent_powerpro.cli.start.app", interrupted)
-    with pytest.raises(SystemExit) as ended:
-        start()
-    assert ended.value.code == 130
 
 
 @POSIX

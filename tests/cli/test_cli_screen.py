@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Callable
 
 import pytest
 from rich.console import Console
 
-from talent_powerpro.cli.progress import progress
 from talent_powerpro.cli.screen import (
     PipeScreen,
     Screen,
@@ -20,7 +20,7 @@ from talent_powerpro.cli.screen import (
     show_values,
     warn,
 )
-from talent_powerpro.cli.terminal import COLOURS, TerminalScreen
+from talent_powerpro.cli.terminal import TerminalScreen
 from talent_powerpro.errors import SettingsFault, TalentUnusable
 
 NASTY = "[bold]GOMEZ[/bold]\x1b[31m\r\n:smile: \u202eznuf"
@@ -67,6 +67,40 @@ def test_a_pipe_gets_plain_lines() -> None:
         "       second",
         "Blank",
     ]
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        lambda on: on.title("One"),
+        lambda on: on.heading("One"),
+        lambda on: on.line("One"),
+        lambda on: on.tabbed(("One", "two")),
+        lambda on: on.table(("One",), [("two",)]),
+        lambda on: on.fields((("One", "two"),)),
+    ],
+    ids=["title", "heading", "line", "tabbed", "table", "fields"],
+)
+def test_a_heading_has_a_blank_line_above_it_but_as_the_first(
+    begin: Callable[[Screen], None],
+) -> None:
+    alone, after = io.StringIO(), io.StringIO()
+    PipeScreen(alone).heading("Two")
+    on = PipeScreen(after)
+    begin(on)
+    on.heading("Two")
+    assert alone.getvalue() == "Two\n---\n"
+    assert after.getvalue().endswith("\n\nTwo\n---\n")
+
+
+def test_wide_letters_and_escapes_count_as_they_are_shown() -> None:
+    stream = io.StringIO()
+    on = PipeScreen(stream)
+    on.heading("李\x1b")
+    on.fields((("李", "one\ntwo"), ("abc", "")))
+    on.fields(())
+    on.line(indent=3)
+    assert stream.getvalue() == "李\\x1b\n------\n李   one\n     two\nabc\n   \n"
 
 
 def test_nothing_is_cut_in_a_pipe() -> None:
@@ -147,42 +181,41 @@ def test_json_escapes_unprintable_characters(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     show_values(name="GOMEZ\x9b2J\u202e\x7f")
-    show_json('{"name": "GOMEZ\u202e"}')
-    show_json_line('{"name": "GOMEZ\u202e"}')
-    values, text, line = capsys.readouterr().out.split("}\n{")
-    assert '"name": "GOMEZ\\u009b2J\\u202e\\u007f"' in values
-    assert text == line.rstrip("}\n") == '"name": "GOMEZ\\u202e"'
+    show_json('{"name": "Ольга\u202e"}')
+    show_json_line('{\n"name": "Ольга\u202e"}')
+    assert capsys.readouterr().out == (
+        '{\n  "schema": 2,\n  "name": "GOMEZ\\u009b2J\\u202e\\u007f"\n}\n'
+        '{"name": "Ольга\\u202e"}\n'
+        '{"name": "Ольга\\u202e"}\n'
+    )
 
 
-# --- progress ---------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [
+        ("UTF8", "Ольга"),
+        ("utf-8", "Ольга"),
+        ("utf-8-sig", "\\u041e\\u043b\\u044c\\u0433\\u0430"),
+        ("cp1252", "\\u041e\\u043b\\u044c\\u0433\\u0430"),
+    ],
+)
+def test_letters_are_escaped_where_the_output_may_lack_them(
+    monkeypatch: pytest.MonkeyPatch, encoding: str, shown: str
+) -> None:
+    kept = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(kept, encoding=encoding))
+    show_json_line('{"name": "Ольга"}')
+    # It is flushed, for a program that reads line by line.
+    assert kept.getvalue().decode(encoding) == f'{{"name": "{shown}"}}\n'
+    show_json('{"name": "Ольга"}')
+    sys.stdout.flush()
+    told = kept.getvalue().decode(encoding).partition("}\n")[2]
+    indented = f'{{\n  "name": "{shown}"\n}}\n'
+    assert told == (f'{{"name": "{shown}"}}\n' if shown == "Ольга" else indented)
 
 
-def test_progress_is_drawn_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    stream = Terminal()
-    monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    with progress() as tell:
-        tell("results: rehearsing [bold]", 1, 2)
-        tell("results: rehearsing [bold]", 2, 2)
-    assert "results: rehearsing [bold]" in stream.getvalue()
-    assert "2/2" in stream.getvalue()
-
-
-def test_progress_is_silent_with_no_color(monkeypatch: pytest.MonkeyPatch) -> None:
-    stream = Terminal()
-    monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setenv("NO_COLOR", "1")
-    with progress() as tell:
-        tell("results: rehearsing", 1, 2)
-    assert stream.getvalue() == ""
-
-
-def test_progress_is_silent_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress() as tell:
-        tell("results: rehearsing", 1, 2)
-    assert capsys.readouterr() == ("", "")
-
-
-def test_every_status_that_matters_has_a_colour() -> None:
-    assert len(COLOURS) == 6
+def test_a_stream_without_an_encoding_gets_escapes(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", stream)
+    show_json_line('{"name": "李"}')
+    assert stream.getvalue() == '{"name": "\\u674e"}\n'

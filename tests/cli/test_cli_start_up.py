@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from support.cli.rto import GUIDE, SECRETS, rto
-from talent_powerpro.cli.app import app
 from talent_powerpro.cli.lazy_commands import SENTENCES
 
 SLOW = (
@@ -103,20 +102,3 @@ def test_the_sandbox_is_loaded_by_demo_and_sandbox_alone() -> None:
     assert loads_the_sandbox(others) == ""
     assert loads_the_sandbox(["tab", "demo", "plan"]) == "loaded by demo\n"
     assert loads_the_sandbox(["sandbox"]) == "loaded by sandbox\n"
-
-
-def test_the_list_of_commands_has_the_first_sentence_of_each_help() -> None:
-    assert {name: command.get_short_help_str(200) for name, command in app.commands.items()} == (
-        dict(SENTENCES)
-    )
-
-
-def test_commands_can_be_added_and_removed() -> None:
-    from talent_powerpro.cli.lazy_commands import LazyCommands
-
-    commands = LazyCommands()
-    commands["plan"] = commands["run"]
-    assert commands["plan"].name == "run"
-    del commands["plan"]
-    assert "plan" not in commands
-    assert len(commands) == len(SENTENCES) - 1

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from support.cli.handed_on import edit
 from support.cli.rto import Rto, rto
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.targets import reason_of
+from talent_powerpro.cli.targets import found_in, reason_of, targets_options
+from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
+from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
 
@@ -64,11 +70,100 @@ def test_the_export_date_is_set_aside_for_the_named_and_with_a_reason(
     assert fault in ran.stderr
 
 
-def test_a_blank_reason_is_none() -> None:
-    with pytest.raises(SettingsFault, match="needs a reason"):
-        reason_of("  ", although_not_today=True)
+def refusal(why: str | None, *, although_not_today: bool) -> str:
+    with pytest.raises(SettingsFault) as refused:
+        reason_of(why, although_not_today=although_not_today)
+    return refused.value.message
+
+
+def test_a_reason_belongs_to_an_export_date_that_is_set_aside() -> None:
+    for blank in (None, "", "  "):
+        assert refusal(blank, although_not_today=True) == (
+            "--although-not-today needs a reason. Give one with --why REASON. It is recorded with "
+            "the run."
+        )
+    for given in ("", "now"):
+        assert refusal(given, although_not_today=False) == (
+            "--why is the reason for --although-not-today. Give both, or neither."
+        )
     assert reason_of(None, although_not_today=False) == ""
     assert reason_of(" now ", although_not_today=True) == "now"
+
+
+def received(*words: str) -> dict[str, object]:
+    """What a command with the options is called with."""
+    seen: dict[str, object] = {}
+
+    @click.command()
+    @click.option("--other", is_flag=True)
+    @targets_options
+    def command(**given: object) -> None:
+        """Do nothing."""
+        seen.update(given)
+
+    assert command.help == "Do nothing."
+    assert CliRunner().invoke(command, words, catch_exceptions=False).exit_code == 0
+    return seen
+
+
+def test_a_command_receives_all_names_together() -> None:
+    assert received() == {"targets": EVERYBODY, "other": False}
+    words = ("--enrolment", "1", "--enrolment", " 2 ", "--client", "C ", "--client", "D")
+    more = ("--course", " K", "--course", "L", "--although-not-today", "--why", " asked ")
+    assert received("--other", *words, *more) == {
+        "targets": RunTargets(
+            (EnrolmentId("1"), EnrolmentId("2")),
+            (ClientCode("C"), ClientCode("D")),
+            (CourseCode("K"), CourseCode("L")),
+            "asked",
+        ),
+        "other": True,
+    }
+
+
+GOMEZ, PANTHER = ClientCode("2021000017"), ClientCode("2021000018")
+USE = (
+    "Use an enrolment id, a client code, an e-mail, or whole words of a name. If the client is "
+    "new, import the files first."
+)
+
+
+def named(enrolments: tuple[str, ...] = (), clients: tuple[str, ...] = ()) -> RunTargets:
+    ids, codes = map(EnrolmentId, enrolments), map(ClientCode, clients)
+    return RunTargets(tuple(ids), tuple(codes), (CourseCode("K"),), "asked")
+
+
+def test_names_and_emails_become_ids_and_codes_and_the_rest_stays(joana: Rto) -> None:
+    opened = open_settings(joana.settings_file)
+    wanted = named(("caster", "1001"), ("jg11@pm.me", "panther"))
+    found = named(("1003", "1001"), (GOMEZ, PANTHER))
+    assert found_in(opened, wanted) == found
+    assert found_in(opened, named(clients=("gomez",))) == named(clients=(GOMEZ,))
+    assert found_in(opened, named(enrolments=("gomez",))) == named(enrolments=("1001",))
+    # Of course codes alone nothing is looked up, so no store is needed.
+    joana.store.unlink()
+    assert found_in(opened, named()) == named()
+
+
+def fault_of(world: Rto, targets: RunTargets) -> SettingsFault:
+    with pytest.raises(SettingsFault) as refused:
+        found_in(open_settings(world.settings_file), targets)
+    return refused.value
+
+
+def test_one_fault_of_names_is_as_it_is_and_several_are_one(joana: Rto) -> None:
+    nobody = "No client in PowerPro matches 'nobody'."
+    (alone, remedy) = (fault_of(joana, named(clients=("gomez", "nobody"))), USE)
+    assert (alone.faults, alone.remedy, alone.reason) == ((nobody,), remedy, "no-match")
+    edit(joana, "UPDATE clients SET surname = 'GOMEZ' WHERE code = '2021000018'")
+    both = fault_of(joana, named(("gomez",), ("nobody", "caster")))
+    assert both.faults == (
+        "2 enrolments match 'gomez':",
+        "  JOANA GOMEZ (2021000017), ICT30120-A, enrolment 1001",
+        "  PINK GOMEZ (2021000018), ICT30120-A, enrolment 1002",
+        nobody,
+    )
+    assert both.remedy == "Run the command again with the enrolment id."
 
 
 def test_the_page_says_for_whom_and_why_and_who_was_not_provisioned(tmp_path: Path) -> None:

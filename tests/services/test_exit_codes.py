@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 
 from mutation.table_mutants import Example, in_place_of, killer
-from talent_powerpro.cli.exits import Exit, of_fault, of_plan, of_report
+from talent_powerpro.cli.exits import Exit, of_check, of_fault, of_plan, of_report
 from talent_powerpro.errors import (
     BrakeApplied,
     InternalError,
@@ -24,6 +24,7 @@ from talent_powerpro.errors import (
     TalentUnusable,
 )
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId, TalentCourseId, TalentUserId
+from talent_powerpro.records.check import Check, CheckItem, Level
 from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName
@@ -242,3 +243,21 @@ def test_another_number_for_a_code_is_noticed(name: str) -> None:
     others = {each: number + 1 if each == name else number for each, number in CODES.items()}
     mutant = in_place_of(Exit, name, IntEnum("Exit", others))
     assert killer(mutant, [Example("the codes", test_each_code_has_its_documented_number)])
+
+
+@pytest.mark.parametrize(
+    ("levels", "code"),
+    [
+        ((), 0),
+        ((Level.NOTE,), 0),
+        ((Level.WARNING, Level.NOTE), 1),
+        ((Level.PROBLEM,), 8),
+        ((Level.PROBLEM, Level.WARNING, Level.NOTE), 8),
+    ],
+    ids=str,
+)
+def test_a_check_has_the_code_of_the_worst_that_it_found(
+    levels: tuple[Level, ...], code: int
+) -> None:
+    items = tuple(CheckItem(level, "reason", "message") for level in levels)
+    assert of_check(Check((), items)) == code
