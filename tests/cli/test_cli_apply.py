@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from support.cli.interrupting import Interrupting
+from support.cli.of_the_moment import headed
 from support.cli.rto import Rto, rto
+from support.cli.sydney import SHORT, WARNED, named_sydney, watched
+from support.monitor_server import monitor
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
@@ -55,6 +59,37 @@ def test_apply_after_an_edit_defers_just_that_record(joana: Rto) -> None:
     assert "The run wrote nothing." in again.stdout
 
 
+def test_the_page_is_that_of_a_run(joana: Rto) -> None:
+    joana.command("plan", *DUE, "--client", "gomez", "--out", str(file(joana)))
+    applied = joana.command("apply", str(file(joana)))
+    assert (applied.exit_code, applied.stderr) == (Exit.DONE, "")
+    assert headed(applied.stdout) == PAGE
+
+
+PAGE = """\
+Run RUN, NOW
+Only for client 2021000017.
+Stage         Status       Records
+provisioning  provisioned  1
+results       unchanged    1
+
+Written
+provisioning: 1001 JOANA GOMEZ (2021000017), ICT30120-A
+    new Talent user Joana Gomez, jg11@pm.me
+    Secondary ID of client 2021000017: DPC000129 -> 7
+    Talent user 7 enrolled in Talent course 126
+    Talent user 7 added to Talent group 77eD6LXHH
+    contact log of enrolment 1001: Enrolled in Talent Course: 126 Joana Gomez added to Talent \
+Group 77eD6LXHH ...
+
+Remarks
+provisioning: 1001 JOANA GOMEZ (2021000017), ICT30120-A
+    Secondary ID changed from DPC000129 to 7 (the TalentLMS user id).
+
+The run made 5 writes for 1 record.
+"""
+
+
 def test_apply_without_a_change_writes_all_of_the_plan_and_a_repeat_nothing(joana: Rto) -> None:
     applied = joana.command("apply", str(file(joana)))
     assert applied.exit_code == Exit.DONE, applied.output
@@ -94,3 +129,40 @@ def test_a_plan_for_one_client_is_applied_to_that_client_alone(joana: Rto) -> No
     report = json.loads(joana.command("apply", str(file(joana)), "--json").stdout)
     assert [each["enrolment_id"] for each in report["records"]] == ["1001"]
     assert report["targets"] == ["client 2021000017"]
+
+
+def test_a_plan_for_another_portal_is_refused(joana: Rto) -> None:
+    text = joana.settings_file.read_text("utf-8")
+    joana.settings_file.write_text(text.replace("//127.0.0.1", "//localhost"), "utf-8")
+    refused = joana.command("apply", str(file(joana)))
+    assert (refused.exit_code, refused.stdout) == (Exit.SETTINGS, "")
+    assert refused.stderr == (
+        "error: The plan is for the portal 127.0.0.1, but the settings name localhost.\n"
+        "Apply it with the settings of its portal. Make the plan again: "
+        "`talent-powerpro plan --out FILE`.\n"
+    )
+
+
+def test_a_brake_is_released_for_one_application(tmp_path: Path, url: str) -> None:
+    braked = named_sydney(tmp_path, url, policy="users_created = 0")
+    out = str(file(braked))
+    assert braked.command("plan", *DUE, "--out", out).exit_code == Exit.DONE
+    assert braked.command("apply", out).exit_code == Exit.BRAKE
+    assert braked.command("apply", out, "--release", "users_created").exit_code == Exit.DONE
+
+
+def test_a_warning_about_the_settings_is_on_standard_error(joana: Rto) -> None:
+    applied = joana.command("apply", str(file(joana)), env=SHORT)
+    assert (applied.exit_code, applied.stderr) == (Exit.DONE, WARNED)
+
+
+def test_an_interrupted_application_is_130_for_the_monitor_too(tmp_path: Path) -> None:
+    portal = Sandbox(guide_portal())
+    with serve(portal) as url, monitor() as server:
+        of = watched(named_sydney(tmp_path, url), server.address)
+        of.command("plan", *DUE, "--out", str(file(of)))
+        portal._clock = Interrupting()
+        applied = of.command("apply", str(file(of)))
+    assert applied.exit_code == Exit.INTERRUPTED
+    assert applied.stderr == "Finishing the current record. Press Ctrl+C again to stop now.\n"
+    assert server.paths == ["/start", "/fail"]

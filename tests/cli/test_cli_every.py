@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,8 +17,8 @@ from zoneinfo import ZoneInfo
 import attrs
 import click
 import pytest
-from attrs import field, mutable
 
+from support.cli.repeated import Time, repeating
 from support.cli.rto import SECRETS, Rto, rto
 from support.patience import PATIENCE
 from support.processes import killed_at_end
@@ -33,29 +32,6 @@ from talent_powerpro.records.report import RunReport, Stopped
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes otherwise")
-
-
-@mutable
-class Time:
-    """A clock that only `sleep` moves, with actions that happen at given times."""
-
-    now: float = 100.0
-    at: dict[float, Callable[[], object]] = field(factory=dict)
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        assert 0 < seconds <= 0.5
-        self.now += seconds
-        for moment in [moment for moment in self.at if moment <= self.now]:
-            self.at.pop(moment)()
-
-
-def repeating(every: float, time: Time, *, until: float) -> Repeating:
-    made = Repeating(every, monotonic=time, sleep=time.sleep)
-    time.at[until] = made.stop
-    return made
 
 
 # --- ticks ------------------------------------------------------------------------
@@ -284,8 +260,8 @@ def test_each_run_reads_the_settings_again_and_a_fault_in_them_ends_all(
 )
 def test_options_of_a_single_run_are_refused(joana: Rto, words: tuple[str, ...]) -> None:
     ran = joana.command("run", "--every", "10m", *words)
-    assert ran.exit_code == 2
-    assert f"{words[0]} cannot be combined with --every. Leave one out." in ran.stderr
+    fault = f"error: {words[0]} cannot be combined with --every. Leave one out.\n"
+    assert (ran.exit_code, ran.stdout, ran.stderr) == (2, "", fault)
 
 
 def test_a_wrong_interval_is_a_fault_of_usage(joana: Rto) -> None:

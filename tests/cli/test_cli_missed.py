@@ -26,10 +26,7 @@ from support.field.situations import (
 from support.nightly import one_in
 from support.sql.stressed import Stress
 from support.the_guide import PERTH
-from talent_powerpro.cli.commands.run import Delivery
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.errors import PowerProUnusable, RunFault, TalentUnusable
-from talent_powerpro.records.report import RunReport, Stopped
 from talent_powerpro.sandbox import Request, Response
 
 BEN = Student("C1", "Ben", "Jones")
@@ -172,30 +169,3 @@ def test_a_full_disk_on_the_due_day_loses_no_student(
             assert code(strict) is (Exit.ATTENTION if missed else Exit.DONE)
             seen.add(bool(missed))
     assert seen == ({True, False} if profile == "guide" else {False})
-
-
-# --- printing the report ----------------------------------------------------------
-
-
-def report_of(fault: RunFault | None = None) -> RunReport:
-    at = datetime(2022, 6, 2, tzinfo=PERTH)
-    stopped = Stopped.by(fault) if fault else None
-    return RunReport("run", at, at, at.date(), (), stopped=stopped)
-
-
-def test_progress_bars_end_before_the_report_is_printed() -> None:
-    """On a terminal rich would print the report to standard error, among the bars."""
-    did: list[object] = []
-    Delivery(did.append, lambda: did.append("bars ended"))(report_of())
-    assert did == ["bars ended", report_of()]
-
-
-@pytest.mark.parametrize("before", [None, TalentUnusable("API off")])
-def test_what_stops_a_run_after_its_report_goes_to_standard_error(
-    before: RunFault | None, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A fault that the report shows is not repeated."""
-    delivery = Delivery(lambda _: None, lambda: None)
-    delivery(report_of(before))
-    delivery.add_stop(report_of(before or PowerProUnusable("The disk is full.", remedy="Free it.")))
-    assert capsys.readouterr().err == ("" if before else "Stopped: The disk is full.\nFree it.\n")

@@ -8,13 +8,12 @@ import re
 import signal
 import subprocess
 import sys
-from _thread import interrupt_main
-from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
+from support.cli.interrupting import Interrupting
 from support.cli.rto import GUIDE, SECRETS, Rto, command, process, rto
 from support.patience import PATIENCE
 from support.processes import killed_at_end
@@ -119,19 +118,6 @@ def test_a_shell_can_complete_commands_and_options(shell: str) -> None:
 
 
 # --- signals ----------------------------------------------------------------------
-
-
-class Interrupting:
-    """A portal's clock that sends Ctrl+C at its second reading."""
-
-    def __init__(self) -> None:
-        self.readings = 0
-
-    def __call__(self) -> datetime:
-        self.readings += 1
-        if self.readings == 2:
-            interrupt_main()
-        return datetime.now(UTC)
 
 
 def test_an_interrupted_run_ends_after_the_current_record(tmp_path: Path) -> None:

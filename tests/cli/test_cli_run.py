@@ -1,0 +1,149 @@
+"""`run`: its whole page, its rehearsal, and what a person's options decide."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from support.cli.bars import bars_of, draw_bars
+from support.cli.handed_on import edit, rows
+from support.cli.interrupting import Interrupting
+from support.cli.of_the_moment import headed
+from support.cli.rto import KEY, SECRETS, Rto, rto
+from support.monitor_server import monitor
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+
+DUE = ("--date", "02/06/2022")
+JOANA = (*DUE, "--only", "provisioning", "--client", "gomez")
+WITHOUT_PASSWORD = {"TALENTLMS_API_KEY": KEY}
+SHORT: Mapping[str, str] = {**SECRETS, "TALENTLMS_API_KEY": "short"}
+WARNED = (
+    "The TalentLMS API key has 5 characters instead of the usual 30. The agent uses it as it is.\n"
+)
+
+
+@pytest.fixture
+def sydney(tmp_path: Path, url: str) -> Rto:
+    return named_sydney(tmp_path, url)
+
+
+def named_sydney(folder: Path, url: str, **settings: str) -> Rto:
+    """The guide's RTO with a name, where a second enrolment is due on the same day."""
+    made = rto(folder, url, **settings).imported()
+    text = made.settings_file.read_text("utf-8")
+    made.settings_file.write_text(text.replace("[rto]", '[rto]\nname = "Sydney"'), "utf-8")
+    edit(made, "UPDATE enrolments SET export = 1, export_date = '2022-06-02' WHERE id = '1002'")
+    return made
+
+
+WRITTEN = """\
+provisioning: 1001 JOANA GOMEZ (2021000017), ICT30120-A
+    new Talent user Joana Gomez, jg11@pm.me
+    Secondary ID of client 2021000017: DPC000129 -> {user}
+    {User} enrolled in Talent course 126
+    {User} added to Talent group 77eD6LXHH
+    contact log of enrolment 1001: Enrolled in Talent Course: 126 Joana Gomez added to Talent \
+Group 77eD6LXHH ...
+"""
+PAGE = f"""\
+Run RUN, NOW, Sydney
+Only for client 2021000017.
+Stage         Status       Records
+provisioning  provisioned  1
+
+Written
+{WRITTEN.format(user="7", User="Talent user 7")}
+Remarks
+provisioning: 1001 JOANA GOMEZ (2021000017), ICT30120-A
+    Secondary ID changed from DPC000129 to 7 (the TalentLMS user id).
+
+The run made 5 writes for 1 record.
+"""
+
+
+def test_the_page_of_a_run_is_about_those_alone_whom_a_person_named(sydney: Rto) -> None:
+    ran = sydney.command("run", *JOANA)
+    assert (ran.exit_code, headed(ran.stdout), ran.stderr) == (Exit.DONE, PAGE, "")
+    assert rows(sydney, "SELECT enrolment_id FROM contact_logs") == [("1001",)]
+
+
+def test_a_rehearsal_shows_the_plan_needs_no_password_and_writes_nothing(
+    sydney: Rto, portal: Sandbox
+) -> None:
+    dry = sydney.command("run", "--dry-run", *JOANA, env=WITHOUT_PASSWORD)
+    assert (dry.exit_code, dry.stderr) == (Exit.DONE, "")
+    first, *rest = headed(dry.stdout).splitlines(keepends=True)
+    assert first.endswith(" for export dates of 02/06/2022, Sydney\n")
+    assert "".join(rest) == (
+        "Only for client 2021000017.\n"
+        f"{WRITTEN.format(user='the new Talent user' + chr(39) + 's id', User='New Talent user')}"
+        "\n"
+        "Remarks\n"
+        "provisioning: 1001 JOANA GOMEZ (2021000017), ICT30120-A\n"
+        "    Secondary ID changed from DPC000129 to that of the new Talent user (the TalentLMS "
+        "user id).\n"
+        "\n"
+        "A run now would make 5 writes for 1 record.\n"
+    )
+    as_json = json.loads(sydney.command("run", "--dry-run", *JOANA, "--json").stdout)
+    assert [each["enrolment_id"] for each in as_json["records"]] == ["1001"]
+    assert (as_json["rto"], as_json["stages"]) == ("Sydney", ["provisioning"])
+    assert rows(sydney, "SELECT enrolment_id FROM contact_logs") == []
+    assert list(portal.users) == ["1"]
+
+
+@pytest.mark.parametrize("words", [("run",), ("run", "--dry-run")], ids=["run", "rehearsal"])
+def test_a_warning_about_the_settings_is_on_standard_error(
+    sydney: Rto, words: tuple[str, ...]
+) -> None:
+    ran = sydney.command(*words, *JOANA, env=SHORT)
+    assert (ran.exit_code, ran.stderr) == (Exit.DONE, WARNED)
+
+
+def test_the_bars_of_a_run_end_before_its_report(
+    sydney: Rto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw_bars(monkeypatch)
+    ran = sydney.command("run", *JOANA)
+    assert bars_of(ran.stderr) == {
+        "provisioning: rehearsing": "1/1",
+        "provisioning: performing": "1/1",
+    }
+    assert ran.output.endswith("\nThe run made 5 writes for 1 record.\n")
+    dry = sydney.command("run", "--dry-run", *DUE, "--only", "provisioning", "--client", "panther")
+    assert bars_of(dry.stderr) == {"provisioning: rehearsing": "1/1"}
+
+
+def test_what_was_reported_before_counts_with_strict_alone(tmp_path: Path, url: str) -> None:
+    holding = named_sydney(tmp_path, url, policy='foreign_secondary_ids = "hold"')
+    ended = [
+        holding.command("run", *JOANA, *words).exit_code for words in ((), (), ("--strict",), ())
+    ]
+    assert ended == [Exit.ATTENTION, Exit.DONE, Exit.ATTENTION, Exit.DONE]
+
+
+def test_a_brake_is_released_for_one_run(tmp_path: Path, url: str) -> None:
+    braked = named_sydney(tmp_path, url, policy="users_created = 0")
+    stopped = braked.command("run", *JOANA)
+    assert stopped.exit_code == Exit.BRAKE
+    assert rows(braked, "SELECT * FROM contact_logs") == []
+    assert braked.command("run", *JOANA, "--release", "users_created").exit_code == Exit.DONE
+    pink = (*DUE, "--client", "panther")
+    assert braked.command("run", *pink).exit_code == Exit.BRAKE
+
+
+def test_an_interrupted_run_is_130_for_the_monitor_too(tmp_path: Path) -> None:
+    with serve(Sandbox(guide_portal(), clock=Interrupting())) as url, monitor() as server:
+        watched = named_sydney(tmp_path, url)
+        text = watched.settings_file.read_text("utf-8")
+        watched.settings_file.write_text(f'{text}\n[monitor]\nurl = "{server.address}"\n', "utf-8")
+        watched.settings_file.chmod(0o600)
+        ran = watched.command("run", *DUE)
+    assert ran.exit_code == Exit.INTERRUPTED
+    assert ran.stderr == "Finishing the current record. Press Ctrl+C again to stop now.\n"
+    assert server.paths == ["/start", "/fail"]
+    assert server.seen[1][1].startswith("exit code 130\n")
