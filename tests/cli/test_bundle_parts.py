@@ -11,7 +11,7 @@ from support.cli.bundle_parts import NOW, part, subject_of
 from support.cli.handed_on import edit, imported
 from support.cli.installed import install
 from support.cli.rto import Rto, rto
-from talent_powerpro.cli.bundle.parts import LeftOutError, as_bytes
+from talent_powerpro.cli.bundle.parts import PARTS, LeftOutError, as_bytes
 from talent_powerpro.cli.bundle.subject import Subject
 from talent_powerpro.errors import RunFault
 from talent_powerpro.records.journal import SyncLogLine
@@ -182,10 +182,35 @@ def test_what_there_is_not_is_left_out_with_the_reason(
 UNKNOWN = "Its clients cannot be read, so their names could not be replaced."
 
 
+WHAT = {
+    "versions.json": "Versions of this package and of what it uses.",
+    "environment.json": "This machine: clock, variables, rights of the files.",
+    "settings.json": "The settings without secrets, with their faults.",
+    "plugins.json": "Installed plugins, and which of them runs use.",
+    "store.json": "The store: schema, rows, lock; of a file, whether it is whole.",
+    "unreadable.json": "Rows of the store that cannot be read.",
+    "status.json": "The last run, what comes next, and what waits.",
+    "runs.json": "The newest runs, with counts and why they stopped.",
+    "records.json": "What these runs planned and wrote.",
+    "holds.json": "What is held, and the answers.",
+    "failures.json": "Records that failed.",
+    "lists.json": "The lists that people work through.",
+    "enrolments.json": "The enrolments that these name, and more.",
+    "sync-log.txt": "The newest lines of the sync log.",
+    "program-log.txt": "The newest lines of the schedule's log.",
+    "check.json": "What `check` finds in both systems.",
+}
+"""The parts in their order, and what each says of itself."""
 ABOUT_PEOPLE = (
     *("unreadable.json", "status.json", "runs.json", "records.json", "holds.json"),
     *("failures.json", "lists.json", "enrolments.json", "sync-log.txt", "program-log.txt"),
 )
+
+
+def test_each_part_says_what_it_is_and_whether_it_may_name_people() -> None:
+    assert [(each.name, each.what) for each in PARTS] == list(WHAT.items())
+    assert tuple(each.name for each in PARTS if each.names_people) == ABOUT_PEOPLE
+    assert [each.name for each in PARTS if each.is_safe] == ["versions.json"]
 
 
 @pytest.mark.parametrize("name", ABOUT_PEOPLE)
