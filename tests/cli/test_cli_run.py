@@ -3,41 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from support.cli.bars import bars_of, draw_bars
-from support.cli.handed_on import edit, rows
+from support.cli.handed_on import rows
 from support.cli.interrupting import Interrupting
 from support.cli.of_the_moment import headed
-from support.cli.rto import KEY, SECRETS, Rto, rto
+from support.cli.rto import KEY, Rto
+from support.cli.sydney import DUE, SHORT, WARNED, named_sydney, watched
 from support.monitor_server import monitor
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
-DUE = ("--date", "02/06/2022")
 JOANA = (*DUE, "--only", "provisioning", "--client", "gomez")
 WITHOUT_PASSWORD = {"TALENTLMS_API_KEY": KEY}
-SHORT: Mapping[str, str] = {**SECRETS, "TALENTLMS_API_KEY": "short"}
-WARNED = (
-    "The TalentLMS API key has 5 characters instead of the usual 30. The agent uses it as it is.\n"
-)
 
 
 @pytest.fixture
 def sydney(tmp_path: Path, url: str) -> Rto:
     return named_sydney(tmp_path, url)
-
-
-def named_sydney(folder: Path, url: str, **settings: str) -> Rto:
-    """The guide's RTO with a name, where a second enrolment is due on the same day."""
-    made = rto(folder, url, **settings).imported()
-    text = made.settings_file.read_text("utf-8")
-    made.settings_file.write_text(text.replace("[rto]", '[rto]\nname = "Sydney"'), "utf-8")
-    edit(made, "UPDATE enrolments SET export = 1, export_date = '2022-06-02' WHERE id = '1002'")
-    return made
 
 
 WRITTEN = """\
@@ -136,13 +122,17 @@ def test_a_brake_is_released_for_one_run(tmp_path: Path, url: str) -> None:
     assert braked.command("run", *pink).exit_code == Exit.BRAKE
 
 
+@pytest.mark.parametrize("name", ["run", "apply"])
+def test_a_brake_that_does_not_exist_cannot_be_released(sydney: Rto, name: str) -> None:
+    words = (name,) if name == "run" else (name, "plan.json")
+    refused = sydney.command(*words, "--release", "users_made")
+    assert (refused.exit_code, refused.stdout) == (Exit.SETTINGS, "")
+    assert "Invalid value for '--release': 'users_made' is not one of " in refused.stderr
+
+
 def test_an_interrupted_run_is_130_for_the_monitor_too(tmp_path: Path) -> None:
     with serve(Sandbox(guide_portal(), clock=Interrupting())) as url, monitor() as server:
-        watched = named_sydney(tmp_path, url)
-        text = watched.settings_file.read_text("utf-8")
-        watched.settings_file.write_text(f'{text}\n[monitor]\nurl = "{server.address}"\n', "utf-8")
-        watched.settings_file.chmod(0o600)
-        ran = watched.command("run", *DUE)
+        ran = watched(named_sydney(tmp_path, url), server.address).command("run", *DUE)
     assert ran.exit_code == Exit.INTERRUPTED
     assert ran.stderr == "Finishing the current record. Press Ctrl+C again to stop now.\n"
     assert server.paths == ["/start", "/fail"]
