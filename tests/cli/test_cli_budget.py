@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import evolve
 
 from support.cli.printed import printed
-from support.cli.rto import Rto, rto
+from support.cli.rto import KEY, SECRETS, Rto, rto
 from talent_powerpro.cli.pages.budget import show_budget
 from talent_powerpro.model import Quota
 from talent_powerpro.rules.call_forecast import Schedule
@@ -81,13 +81,53 @@ def test_a_quota_that_is_not_known_or_too_small_is_said() -> None:
     )
 
 
+MINUTES = {
+    5: "5 minutes ",
+    10: "10 minutes",
+    15: "15 minutes",
+    30: "30 minutes",
+    60: "1 hour    ",
+    1440: "day       ",
+}
+NOTHING_PROVISIONED = f"""\
+Calls to TalentLMS
+------------------
+Results are fetched for 0 enrolments in 0 Talent courses. While nothing changes, runs need at most:
+A run every  Calls a run  Calls an hour  By the guide  By the guide an hour
+{"".join(f"{each}   0            0              0             0" + chr(10) for each in MINUTES.values())}
+Each completed unit that the roster shows needs one call more, once.
+TalentLMS accepts 2,000 calls an hour, of which 2,000 are left now. Runs leave 400 of them to other programs.
+The shortest safe interval: 1 minute.
+By the guide's own algorithm: 1 minute.
+"""  # noqa: E501  # a page as it is printed
+
+
 def test_the_command_shows_the_guides_own_rto(tmp_path: Path) -> None:
     with serve(Sandbox(guide_portal())) as url:
         world: Rto = rto(tmp_path, url).imported()
         shown = world.command("budget")
         as_json = world.command("budget", "--json")
-    assert shown.exit_code == as_json.exit_code == 0, shown.output
-    assert "TalentLMS accepts 2,000 calls an hour" in shown.stdout
-    found = json.loads(as_json.stdout)["budget"]
-    assert found["quota"]["limit"] == 2000
-    assert [each["minutes"] for each in found["schedules"]] == [5, 10, 15, 30, 60, 1440]
+    assert (shown.exit_code, shown.stdout, shown.stderr) == (0, NOTHING_PROVISIONED, "")
+    assert (as_json.exit_code, as_json.stderr) == (0, "")
+    found = json.loads(as_json.stdout)
+    assert found["budget"]["quota"].pop("resets_at")
+    numbers = ("per_run", "per_hour", "literal_per_run", "literal_per_hour")
+    assert found == {
+        "schema": 2,
+        "budget": {
+            **dict.fromkeys(("enrolments", "courses", "due", "due_calls"), 0),
+            "quota": {"limit": 2000, "remaining": 2000},
+            "left_to_others": 400,
+            "schedules": [{"minutes": each, **dict.fromkeys(numbers, 0)} for each in MINUTES],
+            "shortest_safe": 1,
+            "shortest_literal": 1,
+        },
+    }
+
+
+def test_the_command_warns_of_a_key_that_was_cut(tmp_path: Path) -> None:
+    with serve(Sandbox(guide_portal())) as url:
+        world: Rto = rto(tmp_path, url).imported()
+        shown = world.command("budget", env={**SECRETS, "TALENTLMS_API_KEY": KEY[:12]})
+    assert (shown.exit_code, shown.stdout) == (0, NOTHING_PROVISIONED)
+    assert "has 12 characters instead of the usual 30" in shown.stderr

@@ -53,25 +53,49 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("installed")
 def test_plugins_are_listed_with_their_distribution_and_hooks(tmp_path: Path) -> None:
     shown = finding(rto(tmp_path)).command("plugins")
-    assert shown.exit_code == 0
-    assert [" ".join(line.split()) for line in shown.stdout.splitlines()] == [
-        "Plugin Distribution Hooks",
-        "login rto-plugins 1.2 provisioned, talent_login",
-        "watching rto-plugins 1.2 run_finished",
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert shown.stdout.splitlines() == [
+        "Plugin    Distribution     Hooks",
+        "login     rto-plugins 1.2  provisioned, talent_login",
+        "watching  rto-plugins 1.2  run_finished",
         "Runs use the installed plugins.",
     ]
 
 
 @pytest.mark.usefixtures("installed")
 def test_json_has_the_same(tmp_path: Path) -> None:
-    told = json.loads(rto(tmp_path).command("plugins", "--json").stdout)
-    assert (told["schema"], told["used"]) == (2, False)
-    assert told["plugins"][1] == {
-        "name": "watching",
-        "distribution": "rto-plugins 1.2",
-        "hooks": ["run_finished"],
-        "used": False,
-    }
+    hooks = {"login": ["provisioned", "talent_login"], "watching": ["run_finished"]}
+
+    def told(of: Rto) -> tuple[bool, list[str]]:
+        """Whether runs use any, and the names of those."""
+        found = json.loads(of.command("plugins", "--json").stdout)
+        used = [each["name"] for each in found["plugins"] if each["used"]]
+        assert found == {
+            "schema": 2,
+            "used": found["used"],
+            "plugins": [
+                {
+                    "name": name,
+                    "distribution": "rto-plugins 1.2",
+                    "hooks": hooks[name],
+                    "used": name in used,
+                }
+                for name in hooks
+            ],
+        }
+        return found["used"], used
+
+    assert told(rto(tmp_path)) == (False, [])
+    assert told(finding(rto(tmp_path))) == (True, ["login", "watching"])
+    assert told(using(rto(tmp_path), 'use = ["watching"]')) == (True, ["watching"])
+
+
+def test_json_without_any_plugin_says_whether_runs_would_use_one(tmp_path: Path) -> None:
+    of = rto(tmp_path)
+    for used in (False, True):
+        told = json.loads(of.command("plugins", "--json").stdout)
+        assert told == {"schema": 2, "used": used, "plugins": []}
+        finding(of)
 
 
 def test_no_plugins_is_said(tmp_path: Path) -> None:
@@ -150,6 +174,8 @@ def using(of: Rto, lines: str) -> Rto:
 
 @pytest.mark.usefixtures("installed")
 def test_a_run_uses_the_plugins_that_are_named(tmp_path: Path, url: str, portal: Sandbox) -> None:
+    both = using(rto(tmp_path), 'use = ["watching", "login"]').command("plugins").stdout
+    assert both.splitlines()[-1] == "Runs use these plugins: login, watching."
     joana = using(rto(tmp_path, url), 'use = ["watching"]').imported()
     assert joana.command("plugins").stdout.splitlines()[-1] == "Runs use these plugins: watching."
     assert joana.command("run", "--date", "02/06/2022").exit_code == 0
