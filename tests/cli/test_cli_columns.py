@@ -38,6 +38,10 @@ def test_there_are_no_widths_where_a_word_has_no_room() -> None:
     assert fitted([("Code", "ICTWEB305"), ("Name", "Web")], 12) is None
 
 
+def test_a_blank_cell_needs_no_room() -> None:
+    assert fitted([("Outcome Date", ""), ("Name", "one two")], 14) == [7, 7]
+
+
 def drawn(width: int) -> list[str]:
     stream = io.StringIO()
     console = Console(
