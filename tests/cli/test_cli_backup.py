@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from support.cli.printed import printed
 from support.cli.rto import Rto, rto
 from support.sql.guide_rows import by_hand, dump
 from support.sql.old_store import make_old
-from talent_powerpro.adapters.sql import FileRunLock
+from talent_powerpro.adapters.sql import SCHEMA, FileRunLock
+from talent_powerpro.adapters.sql.backup import Restored
+from talent_powerpro.cli.commands.restore import show_restored
 
 
 @pytest.fixture
@@ -92,15 +96,42 @@ def test_on_a_new_machine_no_kept_store_is_named(joanas: Rto, file: Path) -> Non
     ]
 
 
+def test_the_replaced_store_is_kept_with_the_day_of_the_rto(
+    joanas: Rto, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joanas.command("backup", str(file))
+    in_perth_already_the_next_day = datetime(2028, 2, 28, 23, tzinfo=UTC)
+    monkeypatch.setattr(
+        "talent_powerpro.cli.commands.restore.now_utc", lambda: in_perth_already_the_next_day
+    )
+    shown = json.loads(joanas.command("restore", str(file), "--json").stdout)
+    kept = joanas.folder / "powerpro.replaced.2028-02-29.db"
+    assert shown["restored"]["kept"] == [str(kept)]
+    assert kept.exists()
+
+
 def test_an_older_back_up_is_restored_and_sent_to_migrate(joanas: Rto, file: Path) -> None:
     make_old(file)
     done = joanas.command("restore", str(file))
     assert done.exit_code == 0
-    assert "It has schema 2" in done.stdout
-    assert "`talent-powerpro migrate`" in done.stdout
+    (kept,) = joanas.folder.glob("powerpro.replaced.*.db")
+    assert done.stdout == (
+        f"The store is now the back-up {file}.\n"
+        f"The replaced store is kept at {kept}.\n"
+        "It has schema 2, but this version needs schema 5. Migrate it with `talent-powerpro "
+        "migrate`.\n"
+        "Before the next run, see what it would do: `talent-powerpro plan`.\n"
+    )
     assert joanas.command("holds").exit_code == 2
     assert joanas.command("migrate").exit_code == 0
     assert joanas.command("holds").exit_code == 0
+
+
+def test_a_store_that_is_kept_with_its_log_is_told_by_both_files() -> None:
+    done = Restored("monday.db", SCHEMA, ("old.db", "old.db-wal"))
+    assert printed(lambda on: show_restored(on, done)).splitlines()[1:2] == [
+        "The replaced store is kept at old.db, old.db-wal."
+    ]
 
 
 def test_a_newer_back_up_exits_3(joanas: Rto, file: Path) -> None:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from click.testing import CliRunner, Result
 
+from support.cli.handed_on import edit
 from support.cli.rto import Rto, rto
 from support.sql.guide_rows import dump
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
 from talent_powerpro.adapters.sql.forgetting import traces_of
 from talent_powerpro.cli.app import app
-from talent_powerpro.cli.commands.forget import copies_beside
 from talent_powerpro.cli.pages.forgotten import ROWS
 from talent_powerpro.model import ClientCode
+from talent_powerpro.records.shadow_memory import ShadowMemory
+from talent_powerpro.services.shadow_files import read_memory, write_memory
 
 JOANA = "2021000017"
+AGAIN = (
+    "The next import adds the client again if the files still have the client. Remove the "
+    "client from the exporting system first."
+)
 
 
 @pytest.fixture
@@ -30,18 +38,30 @@ def there(of: Rto) -> bool:
     return JOANA.encode() in of.store.read_bytes()
 
 
-def typed(of: Rto, answer: str, monkeypatch: pytest.MonkeyPatch) -> Result:
+def typed(of: Rto, answer: str, monkeypatch: pytest.MonkeyPatch, *more: str) -> Result:
     """The command on a terminal, where a person types *answer*."""
     runner = CliRunner()
-    words = ["forget", JOANA, "--settings", str(of.settings_file)]
-    monkeypatch.setattr("talent_powerpro.cli.commands.forget.can_ask", lambda **_: True)
+    words = ["forget", JOANA, "--settings", str(of.settings_file), *more]
+    monkeypatch.setattr(
+        "talent_powerpro.cli.commands.forget.can_ask", lambda *, as_json: not as_json
+    )
     return runner.invoke(app, words, input=answer)
 
 
-def test_without_a_terminal_it_refuses_and_names_yes(joana: Rto) -> None:
+def test_without_a_terminal_it_refuses_and_names_yes(
+    joana: Rto, monkeypatch: pytest.MonkeyPatch
+) -> None:
     refused = joana.command("forget", JOANA)
-    assert refused.exit_code == 2
-    assert "--yes" in refused.stderr
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr == (
+        "error: forget deletes permanently, and there is no terminal on which to confirm it.\n"
+        "Check the client's code, then add --yes.\n"
+    )
+    for_a_program = typed(joana, "y\n", monkeypatch, "--json")
+    assert for_a_program.exit_code == 2
+    assert json.loads(for_a_program.stdout)["error"]["remedy"] == (
+        "Check the client's code, then add --yes."
+    )
     assert there(joana)
 
 
@@ -66,17 +86,12 @@ def test_with_a_memory_of_shadow_that_cannot_be_read_nothing_is_deleted(joana: R
     assert there(joana)
 
 
-def test_copies_are_looked_for_beside_the_file_itself_with_their_logs(tmp_path: Path) -> None:
-    real = tmp_path / "real"
-    real.mkdir()
-    names = ("powerpro.replaced.2026-11-27.db", "powerpro.replaced.2026-11-27.db-wal")
-    for name in (*names, "powerpro.db.new", "powerpro.db", "powerpro.db.lock", "powerpro.db-wal"):
-        (real / name).touch()
-    link = tmp_path / "powerpro.db"
-    link.symlink_to(real / "powerpro.db")
-    assert copies_beside(link) == tuple(
-        sorted(real.resolve() / name for name in (*names, "powerpro.db.new"))
-    )
+def test_the_memory_of_shadow_forgets_the_client_and_nobody_else(joana: Rto) -> None:
+    file, lens = joana.folder / "shadow.json", ClientCode("2021000019")
+    memory = ShadowMemory(secondary_ids={ClientCode(JOANA): "7", lens: "9"})
+    write_memory(memory, file)
+    assert joana.command("forget", JOANA, "--yes").exit_code == 0
+    assert read_memory(file) == evolve(memory, secondary_ids={lens: "9"})
 
 
 def test_deleted_rows_are_named_in_words_and_not_by_their_table(joana: Rto) -> None:
@@ -89,23 +104,57 @@ def test_deleted_rows_are_named_in_words_and_not_by_their_table(joana: Rto) -> N
 
 
 def test_json_has_what_was_deleted_and_what_it_means(joana: Rto) -> None:
-    said = json.loads(joana.command("forget", JOANA, "--yes", "--json").stdout)
-    assert said["forgotten"]["deleted"]["clients"] == 1
-    assert said["forgotten"]["client_code"] == JOANA
-    assert said["forgotten"]["kept_evidence"] == 0
-    assert said["files_to_check"] == []
+    kept = joana.folder / "powerpro.schema-4.2026-01-01.db"
+    kept.write_bytes(b"old")
+    done = joana.command("forget", JOANA, "--yes", "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout) == {
+        "schema": 2,
+        "forgotten": {
+            "client_code": JOANA,
+            "deleted": {"clients": 1, "enrolments": 1, "units": 3, "imported_rows": 5},
+            "kept_evidence": 0,
+            "consequences": ["Enrolment 1001 in ICT30120-A will not be provisioned.", AGAIN],
+        },
+        "files_to_check": [str(kept)],
+    }
     assert joana.command("forget", JOANA, "--json").exit_code == 2
 
 
 @pytest.mark.parametrize("answer", ["n\n", "y\n"])
 def test_on_a_terminal_it_shows_what_would_go_and_asks(
-    joana: Rto, monkeypatch: pytest.MonkeyPatch, answer: str
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
+    joana = rto(tmp_path, url).imported()
+    assert joana.command("run", "--date", "02/06/2022").exit_code == 0
+    edit(
+        joana,
+        f"UPDATE enrolments SET client_code = '{JOANA}', withdrawal_date = '2022-06-03' "
+        "WHERE id = '1002'",
+    )
+    in_perth_the_day_of_the_withdrawal = datetime(2022, 6, 2, 23, tzinfo=UTC)
+    monkeypatch.setattr(
+        "talent_powerpro.cli.commands.forget.now_utc", lambda: in_perth_the_day_of_the_withdrawal
+    )
     done = typed(joana, answer, monkeypatch)
-    assert done.exit_code == 0, done.output
-    assert f"This would delete of client {JOANA}: " in done.stdout
+    rows = (
+        "9 imported rows, 11 sync log lines, 1 journal record, 1 last look, 1 remembered look, "
+        "1 last attempt, 1 verified link, 1 contact log, 6 unit rows, 2 enrolments, 1 client.\n"
+    )
+    stays = f"""\
+Results of enrolment 1001 in ICT30120-A will not be fetched any more.
+Talent User 7 stays in TalentLMS. If the person must be forgotten there too, delete the user in \
+TalentLMS: Users > the user > Delete.
+{AGAIN}
+"""
+    shown = f"This would delete of client {JOANA}: {rows}{stays}Delete this for good? [y/N]: "
+    ended = {
+        "n\n": "Nothing was deleted.\n",
+        "y\n": f"Deleted of client {JOANA}: {rows}{stays}"
+        "Back-ups, exports, plan files and saved reports are not searched.\n",
+    }
+    assert (done.exit_code, done.output) == (0, shown + answer + ended[answer])
     assert there(joana) == (answer == "n\n")
-    assert ("Nothing was deleted." in done.stdout) == (answer == "n\n")
 
 
 def test_an_unknown_client_exits_2_with_the_nearest_code(joana: Rto) -> None:

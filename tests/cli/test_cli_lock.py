@@ -47,3 +47,30 @@ def test_a_writing_command_is_refused_at_once_and_names_the_holder(
 def test_a_reading_command_needs_no_lock(world: Rto, words: tuple[str, ...]) -> None:
     with FileRunLock(world.store).hold("run"):
         assert world.command(*words).exit_code in (0, 7)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", str(GUIDE)),
+        ("purge",),
+        ("forget", "2021000017", "--yes"),
+        ("set-export", "ICT30120-A", "--all", "--date", "03/06/2022"),
+        ("clear-export", "1001"),
+        ("portal", "--confirm-new"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_writing_command_names_itself_to_those_whom_it_keeps_out(
+    world: Rto, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    signed = list[str]()
+    sign = FileRunLock._sign
+
+    def noted(lock: FileRunLock, what: str) -> None:
+        signed.append(what)
+        sign(lock, what)
+
+    monkeypatch.setattr(FileRunLock, "_sign", noted)
+    assert world.command(*words).exit_code == 0
+    assert signed[-1] == words[0]

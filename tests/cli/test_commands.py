@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from support import help_page
+from talent_powerpro.cli.app import app
 
 
 def test_the_page_has_the_help_of_each_command_as_it_is_printed() -> None:
     """If this fails, run ``nox -s generated``."""
     assert help_page.FILE.read_text(encoding="utf-8") == help_page.page()
+
+
+def test_each_command_has_the_name_by_which_it_is_called() -> None:
+    assert [each.name for each in app.commands.values()] == list(app.commands)

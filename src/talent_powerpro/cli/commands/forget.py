@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glob import escape
 from pathlib import Path
 
 import click
@@ -17,6 +18,9 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import ClientCode
 from talent_powerpro.services.forgetting import forget, forgetting
 from talent_powerpro.services.shadow_files import MEMORY_FILE, forget_in_memory
+
+LOCKS = (".lock", ".holder")
+"""What the names of a store's files without any data of clients end with."""
 
 
 @click.command("forget")
@@ -69,6 +73,8 @@ def copies_beside(store: Path) -> tuple[Path, ...]:
     With their logs, and with the copy that a `restore` or `migrate` left when it was killed.
     """
     real = store.resolve()  # They are beside the file itself, not beside a link to it.
-    patterns = (f"{real.stem}.*{real.suffix}*", f"{real.name}.new*")
+    stem, suffix, name = map(escape, (real.stem, real.suffix, real.name))
+    # Without a suffix of its own, `**` would end the pattern, which has another meaning.
+    patterns = (f"{stem}.*{suffix and f'{suffix}*'}", f"{name}.new*")
     found = {each for pattern in patterns for each in real.parent.glob(pattern)}
-    return tuple(sorted(each for each in found if each != real and each.is_file()))
+    return tuple(sorted(each for each in found if each.suffix not in LOCKS and each.is_file()))
