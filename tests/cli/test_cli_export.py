@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from support.cli.handed_on import edit
 from support.cli.rto import GUIDE, Rto, rto
 from support.patience import PATIENCE
 from support.sql.guide_rows import dump
@@ -75,9 +76,23 @@ def test_rows_and_changes_are_counted_by_file(worked: Rto) -> None:
         ["units.csv", "1", "1"],
         ["contact_logs.csv", "1", "1"],
     ]
-    as_json = told(worked.command("export", str(worked.folder / "out2"), "--json"))
-    assert (as_json["schema"], as_json["files"]["units.csv"]) == (2, 1)
-    assert as_json["changed"]["contact log"] == 1
+    assert shown.stdout.splitlines()[-1] == (
+        f"Written to {worked.folder / 'out'}. Unchanged rows are included only where changed rows "
+        "refer to them."
+    )
+    assert told(worked.command("export", str(worked.folder / "out2"), "--json")) == {
+        "schema": 2,
+        "folder": str(worked.folder / "out2"),
+        "files": dict.fromkeys(FILES, 1),
+        "changed": {"course": 0, "client": 1, "enrolment": 0, "unit": 1, "contact log": 1},
+        "left_out": [],
+    }
+
+
+def test_times_are_exported_as_the_rtos_clocks_show_them(worked: Rto) -> None:
+    edit(worked, "UPDATE contact_logs SET contact_date = '2022-06-01 16:30:00.000000'")
+    (log,) = rows(exported(worked), "contact_logs.csv")
+    assert log["Contact Date"] == "02/06/2022 00:30:00"
 
 
 def test_without_changes_the_files_have_only_headers(tmp_path: Path) -> None:
@@ -167,8 +182,11 @@ def test_existing_files_are_overwritten_only_with_force(worked: Rto) -> None:
     (out / "units.csv").write_text("mine", encoding="utf-8")
     refused = worked.command("export", str(out))
     assert refused.exit_code == 2
-    assert all(f"{file} already exists" in refused.stderr for file in FILES)
-    assert "--force" in refused.stderr
+    there = "\n".join(f"{out / file} already exists" for file in FILES)
+    assert refused.stderr == (
+        f"error: {there}\n"
+        "Nothing was written. Name another folder, or overwrite the files with --force.\n"
+    )
     assert (out / "units.csv").read_text(encoding="utf-8") == "mine"
     exported(worked, "--force")
     assert len(rows(out, "units.csv")) == 1

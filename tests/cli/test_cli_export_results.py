@@ -7,7 +7,7 @@ import io
 import json
 import os
 import stat
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -15,8 +15,10 @@ import httpx
 import pytest
 from attrs import evolve
 
+from support.cli.handed_on import edit
 from support.cli.rto import Rto, command, rto
 from support.patience import PATIENCE
+from support.sql.guide_rows import by_hand
 from talent_powerpro.adapters.sql.export_results import Results, WrittenResult
 from talent_powerpro.cli.pages.results import show_results, write_results
 from talent_powerpro.cli.result_columns import COLUMNS, USUAL, columns
@@ -34,6 +36,8 @@ ROW = WrittenResult(
     outcome="20 - Competency achieved/pass",
     outcome_date=date(2022, 6, 13),
 )
+
+NEITHER = "Name the folder DIR, or a file with --results FILE, and not both."
 
 
 def lines(file: Path) -> list[list[str]]:
@@ -166,15 +170,65 @@ def test_new_results_are_listed_until_the_other_system_has_them(worked: Rto) -> 
 
 
 @pytest.mark.parametrize(
+    ("given", "results"), [("13/06/2022", 1), ("14/06/2022", 0), ("1d", 1), ("6h", 0)]
+)
+def test_days_are_those_of_the_rtos_zone(
+    worked: Rto, monkeypatch: pytest.MonkeyPatch, given: str, results: int
+) -> None:
+    edit(worked, "UPDATE result_evidence SET at = '2022-06-12 16:30:00.000000'")
+    in_perth_the_next_day = datetime(2022, 6, 13, 23, tzinfo=UTC)
+    monkeypatch.setattr(
+        "talent_powerpro.cli.commands.export.now_utc", lambda: in_perth_the_next_day
+    )
+    words = ("--results", str(worked.folder / "r.csv"), "--since", given, "--json")
+    assert json.loads(worked.command("export", *words).stdout)["results"] == results
+
+
+def test_a_list_that_is_there_is_overwritten_only_with_force(worked: Rto) -> None:
+    file = worked.folder / "results.csv"
+    file.write_text("mine", encoding="utf-8")
+    words = ("export", "--results", str(file), "--columns", "date")
+    refused = worked.command(*words)
+    assert (refused.exit_code, refused.stderr) == (
+        2,
+        f"error: {file} already exists\n"
+        "Nothing was written. Name another file, or overwrite it with --force.\n",
+    )
+    assert file.read_text(encoding="utf-8") == "mine"
+    assert worked.command(*words, "--force").exit_code == 0
+    assert lines(file) == [["Outcome Date"], ["13/06/2022"]]
+
+
+def test_a_result_that_cannot_be_read_is_told_and_left_out(worked: Rto) -> None:
+    with by_hand(worked.store) as hand:
+        hand.execute("PRAGMA ignore_check_constraints = ON")
+        hand.execute(
+            "UPDATE units SET outcome_date = 'soon' "
+            "WHERE code = 'ICTWEB304' AND enrolment_id = '1001'"
+        )
+        ((row,),) = hand.execute("SELECT id FROM units WHERE outcome_date = 'soon'").fetchall()
+    file = worked.folder / "results.csv"
+    done = worked.command("export", "--results", str(file))
+    assert (done.exit_code, done.stderr) == (
+        1,
+        f"Row {row} of the table units in PowerPro's store cannot be read: outcome_date is 'soon', "
+        "which is not a date such as 2026-03-17.\n"
+        "Import the row again with the right value, or correct it in PowerPro's store with the "
+        "program that wrote it.\n",
+    )
+    assert done.stdout == f"There is no such result. {file} has only headings.\n"
+
+
+@pytest.mark.parametrize(
     ("words", "message"),
     [
-        ((), "Name the folder DIR, or a file with --results FILE, and not both."),
-        (("out", "--results", "r.csv"), "Name the folder DIR, or a file with --results FILE"),
+        ((), NEITHER),
+        (("out", "--results", "r.csv"), NEITHER),
         (("out", "--columns", "name"), "--columns and --since go with --results FILE."),
         (("out", "--since", "7d"), "--columns and --since go with --results FILE."),
     ],
 )
 def test_a_folder_and_a_list_are_not_mixed(words: tuple[str, ...], message: str) -> None:
     refused = command("export", *words)
-    assert refused.exit_code == 2
-    assert message in refused.stderr
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr.endswith(f"\nerror: {message}\n")
