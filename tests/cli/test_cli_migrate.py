@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -89,25 +89,62 @@ def test_migrate_reports_the_rows_copied_and_where_the_old_store_is(old: Rto) ->
     assert old.command("sync-log").exit_code == 0
 
 
+def test_the_old_store_is_kept_with_the_day_of_the_rto(
+    old: Rto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_perth_already_the_next_day = datetime(2028, 2, 28, 23, tzinfo=UTC)
+    monkeypatch.setattr(
+        "talent_powerpro.cli.commands.migrate.now_utc", lambda: in_perth_already_the_next_day
+    )
+    rows = sum(map(len, dump(old.store).values()))
+    migrated = old.command("migrate")
+    there = old.folder / "powerpro.schema-2.2028-02-29.db"
+    assert (migrated.exit_code, migrated.stderr, migrated.stdout) == (
+        *(0, ""),
+        f"The store now has schema 5. All {rows} rows were copied from schema 2.\n"
+        f"The old store is kept at {there}.\n",
+    )
+    assert there.exists()
+
+
+def test_rows_that_cannot_be_read_are_told_once_they_were_copied(old: Rto) -> None:
+    with by_hand(old.store) as hand:
+        hand.execute("UPDATE clients SET date_of_birth = 'soon' WHERE code = '2021000017'")
+    migrated = old.command("migrate")
+    assert (migrated.exit_code, migrated.stderr) == (
+        1,
+        "Row 2021000017 of the table clients in PowerPro's store cannot be read: date_of_birth is "
+        "'soon', which is not a date such as 2026-03-17.\n"
+        "Import the row again with the right value, or correct it in PowerPro's store with the "
+        "program that wrote it.\n",
+    )
+
+
 def test_migrate_shows_json(old: Rto) -> None:
     rows = sum(map(len, dump(old.store).values()))
-    shown = json.loads(old.command("migrate", "--json").stdout)
-    assert shown["migrated"] == {
-        "before": 2,
-        "after": 5,
-        "kept": str(kept(old)[0]),
-        "rows": rows,
-        "unreadable": [],
+    migrated = old.command("migrate", "--json")
+    assert (migrated.exit_code, migrated.stderr) == (0, "")
+    assert json.loads(migrated.stdout) == {
+        "schema": 2,
+        "migrated": {
+            "before": 2,
+            "after": 5,
+            "kept": str(kept(old)[0]),
+            "rows": rows,
+            "unreadable": [],
+        },
     }
-    assert json.loads(old.command("migrate", "--json").stdout)["migrated"] is None
+    assert json.loads(old.command("migrate", "--json").stdout) == {"schema": 2, "migrated": None}
 
 
 def test_migrate_again_says_that_there_is_nothing_to_do(old: Rto) -> None:
     old.command("migrate")
     before = old.store.read_bytes()
     again = old.command("migrate")
-    assert again.exit_code == 0
-    assert "The store already has schema 5. Nothing to do." in again.stdout
+    assert (again.exit_code, again.stderr, again.stdout) == (
+        *(0, ""),
+        "The store already has schema 5. Nothing to do.\n",
+    )
     assert old.store.read_bytes() == before
     assert len(kept(old)) == 1
 

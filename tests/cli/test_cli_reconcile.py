@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from support.cli.handed_on import edit
 from support.cli.rto import Rto, rto
 from talent_powerpro.cli.pages.reconciled import show_reconciled
 from talent_powerpro.cli.screen import PipeScreen
@@ -57,9 +58,28 @@ def test_the_file_is_for_a_spreadsheet_and_for_the_owner_alone(world: Rto) -> No
 
 
 def test_json_has_all_of_it(world: Rto) -> None:
-    shown = json.loads(world.command("reconcile", "--json").stdout)
-    (one,) = shown["reconciled"]["differences"]
-    assert (shown["schema"], one["kind"]) == (2, "only-in-talent")
+    done = world.command("reconcile", "--json")
+    assert (done.exit_code, done.stderr) == (0, "")
+    shown = json.loads(done.stdout)
+    (one,) = shown["reconciled"].pop("differences")
+    assert (one["kind"], one["talent_user_id"]) == ("only-in-talent", "50")
+    assert shown == {
+        "schema": 2,
+        "reconciled": {"courses": 1, "people": 2, "brought": [], "not_compared": []},
+    }
+
+
+def test_a_course_that_cannot_be_compared_exits_1(world: Rto) -> None:
+    edit(world, "UPDATE courses SET talent_course_id = '999'")
+    shown = world.command("reconcile", "--exit-code")
+    assert (shown.exit_code, shown.stdout) == (
+        1,
+        "Could not be compared\n"
+        "---------------------\n"
+        "TalentLMS has no course 999, the Talent Course ID of ICT30120-A.\n"
+        "\n"
+        "0 differences between 0 learners in 1 Talent course and PowerPro.\n",
+    )
 
 
 def test_equal_rosters_exit_0_with_the_exit_code_option_too(tmp_path: Path, url: str) -> None:

@@ -201,3 +201,21 @@ def test_a_memory_that_is_none_is_refused_before_any_call(tmp_path: Path) -> Non
     assert refused.exit_code == 2
     assert "not a memory of `shadow`" in refused.stderr
     assert file.read_text(encoding="utf-8") == "[]"
+
+
+def test_the_memory_of_another_rto_is_refused_and_kept(tmp_path: Path, url: str) -> None:
+    made = rto(tmp_path, url).imported()
+    file = tmp_path / "beside.json"
+    assert made.command("shadow", "--memory", str(file)).exit_code == 0
+    assert not (tmp_path / "shadow.json").exists()
+    before = file.read_bytes()
+    text = made.settings_file.read_text(encoding="utf-8")
+    named = text.replace("[rto]", '[rto]\nname = "North"', 1)
+    made.settings_file.write_text(named, encoding="utf-8")
+    refused = made.command("shadow", "--memory", str(file))
+    assert (refused.exit_code, refused.stderr) == (
+        2,
+        f"error: --memory: {file} is of an RTO without a name, but the settings are of the RTO "
+        "North.\nName another file with --memory, one for each RTO.\n",
+    )
+    assert file.read_bytes() == before
