@@ -28,10 +28,18 @@ def test_copies_are_looked_for_beside_the_file_itself_with_their_logs(tmp_path: 
 
 def test_a_stores_name_is_no_pattern(tmp_path: Path) -> None:
     store, kept = tmp_path / "north[1].db", tmp_path / "north[1].schema-4.2026-01-01.db"
-    new, anothers = tmp_path / "north[1].db.new", tmp_path / "north1.schema-4.2026-01-01.db"
-    for each in (store, kept, new, anothers):
+    new, others = tmp_path / "north[1].db.new", tmp_path / "north1.schema-4.2026-01-01.db"
+    for each in (store, kept, new, others):
         each.touch()
     assert copies_beside(store.resolve()) == (new.resolve(), kept.resolve())
+
+
+def test_a_name_without_a_suffix_has_copies_too_and_its_locks_are_none(tmp_path: Path) -> None:
+    store, kept = tmp_path / "powerpro", tmp_path / "powerpro.schema-4.2026-01-01"
+    new = tmp_path / "powerpro.new"
+    for each in (store, kept, new, tmp_path / "powerpro.lock", tmp_path / "powerpro.holder"):
+        each.touch()
+    assert copies_beside(store) == (new.resolve(), kept.resolve())
 
 
 @pytest.mark.parametrize("store", ["powerpro", "powerpro.db"])
