@@ -20,7 +20,9 @@ CODE = re.compile(r"^(```+|~~~+).*?^\1\s*$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 
 ELSEWHERE = {
     "https://healthchecks.io",
+    "https://mariadb.com/kb/en/mariadb-error-codes/",
     "https://semver.org",
+    "https://www.postgresql.org/docs/current/errcodes-appendix.html",
 }
 """Addresses outside the project that pages may link to."""
 

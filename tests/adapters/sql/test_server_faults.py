@@ -38,10 +38,11 @@ def meant(server: str, error: BaseException | None) -> tuple[Meaning, str]:
 
 
 def raised(error: Exception, meaning: Meaning, number: str) -> RunFault:
-    with (
-        pytest.raises(PowerProUnusable) as caught,
-        translated("The database", lambda _: (meaning, number)),
-    ):
+    def of(drivers: BaseException | None) -> tuple[Meaning, str]:
+        assert isinstance(drivers, FromServer)
+        return meaning, number
+
+    with pytest.raises(PowerProUnusable) as caught, translated("The database", of):
         raise error
     assert caught.value.__cause__ is error
     return caught.value
