@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from support.executed_anew import executed_anew
 from talent_powerpro.cli.output import (
     FULL,
     Output,
@@ -90,7 +91,8 @@ def test_an_unbuffered_stream_gets_each_line_at_once_and_whole(kind: type[Stream
     """With PYTHONUNBUFFERED, as is usual in containers."""
     raw = InPieces()
     unbuffered: Any = TextIOWrapper(raw, encoding="ascii", write_through=True)
-    kind.over(unbuffered).write("a warning of a long run\n")
+    stream = kind.over(unbuffered)  # kept, because one that is gone has been flushed
+    assert stream.write("a warning of a long run\n") == 24
     assert raw.taken == b"a warning of a long run\n"
 
 
@@ -133,6 +135,12 @@ def test_a_full_disk_file_or_quota_is_said_to_be_full(number: int) -> None:
     said = f"The disk is full ({why}). Free space, then run the command again."
     assert about_the_disk(OSError(number, why)) == about_the_disk(OutputFault(number, why)) == said
     assert number in FULL
+
+
+def test_a_system_without_quotas_has_two_ways_to_be_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(errno, "EDQUOT", raising=False)
+    without = executed_anew("talent_powerpro.cli.output")
+    assert without.FULL == {errno.ENOSPC, errno.EFBIG}
 
 
 def test_an_output_that_cannot_be_written_to_is_said_and_other_faults_are_not() -> None:

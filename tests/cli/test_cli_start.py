@@ -120,6 +120,12 @@ def test_streams_of_a_caller_are_left_as_they_are(monkeypatch: pytest.MonkeyPatc
         with pytest.raises(SystemExit):
             start()
         assert (sys.stdout, sys.stderr) == (streams["stdout"], streams["stderr"])
+    # A console that is no file of text may be the process's own, as in some editors.
+    monkeypatch.setattr(sys, "__stdout__", in_memory["stdout"])
+    monkeypatch.setattr(sys, "__stderr__", in_memory["stderr"])
+    with pytest.raises(SystemExit):
+        start()
+    assert (sys.stdout, sys.stderr) == (in_memory["stdout"], in_memory["stderr"])
 
 
 # --- closed streams ---------------------------------------------------------------

@@ -42,6 +42,23 @@ def test_a_command_stays_on_one_line() -> None:
     ]
 
 
+def test_a_command_stays_whole_with_what_is_joined_to_it() -> None:
+    assert wrapped("Say `a b`, then `c d e`!? Go.", 8) == [
+        "Say",
+        "  `a b`,",
+        "  then",
+        "  `c d e`!?",
+        "  Go.",
+    ]
+    # A backtick alone begins no command.
+    assert wrapped("a `b c d", 5) == ["a `b", "  c d"]
+
+
+def test_blanks_before_the_first_word_stay() -> None:
+    assert wrapped("   one two", 7) == ["   one", "  two"]
+    assert wrapped("  verylong two", 4) == ["  verylong", "  two"]
+
+
 def test_letters_of_two_cells_count_twice() -> None:
     assert wrapped("日本 日本", 8) == ["日本", "  日本"]
 
