@@ -139,8 +139,8 @@ def test_a_full_disk_file_or_quota_is_said_to_be_full(number: int) -> None:
 
 def test_a_system_without_quotas_has_two_ways_to_be_full(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(errno, "EDQUOT", raising=False)
-    without = executed_anew("talent_powerpro.cli.output")
-    assert without.FULL == {errno.ENOSPC, errno.EFBIG}
+    found = executed_anew("talent_powerpro.cli.output").FULL
+    assert found == {errno.ENOSPC, errno.EFBIG}
 
 
 def test_an_output_that_cannot_be_written_to_is_said_and_other_faults_are_not() -> None:
