@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import signal
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from attrs import evolve
 
+from support.cli.at_a_time import run_at
 from support.cli.bars import bars_of, draw_bars
 from support.cli.handed_on import rows
 from support.cli.interrupting import Interrupting
@@ -14,7 +19,10 @@ from support.cli.of_the_moment import headed
 from support.cli.rto import KEY, Rto
 from support.cli.sydney import DUE, SHORT, WARNED, named_sydney, watched
 from support.monitor_server import monitor
+from talent_powerpro.agent import Agent
 from talent_powerpro.cli.exits import Exit
+from talent_powerpro.errors import PowerProUnusable
+from talent_powerpro.records.report import RunReport, Stopped
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
 JOANA = (*DUE, "--only", "provisioning", "--client", "gomez")
@@ -55,6 +63,23 @@ def test_the_page_of_a_run_is_about_those_alone_whom_a_person_named(sydney: Rto)
     ran = sydney.command("run", *JOANA)
     assert (ran.exit_code, headed(ran.stdout), ran.stderr) == (Exit.DONE, PAGE, "")
     assert rows(sydney, "SELECT enrolment_id FROM contact_logs") == [("1001",)]
+
+
+def test_json_has_the_same_and_the_proxy(sydney: Rto) -> None:
+    ran = sydney.command("run", *JOANA, "--json")
+    assert (ran.exit_code, ran.stderr) == (Exit.DONE, "")
+    report = json.loads(ran.stdout)
+    (record,) = report["records"]
+    assert (record["enrolment_id"], record["status"]) == ("1001", "provisioned")
+    assert [each["action"] for each in record["writes"]] == [
+        "create_user",
+        "set_secondary_id",
+        "enrol",
+        "add_to_group",
+        "add_contact_log",
+    ]
+    assert (report["stages"], report["targets"]) == (["provisioning"], ["client 2021000017"])
+    assert (report["stopped"], report["proxy"]) == (None, "")
 
 
 def test_a_rehearsal_shows_the_plan_needs_no_password_and_writes_nothing(
@@ -128,6 +153,42 @@ def test_a_brake_that_does_not_exist_cannot_be_released(sydney: Rto, name: str) 
     refused = sydney.command(*words, "--release", "users_made")
     assert (refused.exit_code, refused.stdout) == (Exit.SETTINGS, "")
     assert "Invalid value for '--release': 'users_made' is not one of " in refused.stderr
+
+
+def test_what_stops_a_run_after_its_report_is_named_and_ctrl_c_outranks_it(
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Agent.run
+
+    def stopped(agent: Agent, **asked: Any) -> RunReport:
+        report = run(agent, **asked)
+        signal.raise_signal(signal.SIGINT)
+        full = PowerProUnusable("The disk is full.", remedy="Free it.")
+        return evolve(report, stopped=Stopped.by(full))
+
+    monkeypatch.setattr(Agent, "run", stopped)
+    with monitor() as server:
+        ran = watched(named_sydney(tmp_path, url), server.address).command("run", *JOANA)
+    assert (ran.exit_code, headed(ran.stdout)) == (Exit.INTERRUPTED, PAGE)
+    assert ran.stderr == (
+        "Finishing the current record. Press Ctrl+C again to stop now.\n"
+        "Stopped: The disk is full.\n"
+        "Free it.\n"
+    )
+    assert server.seen[1][1].startswith("exit code 130\n")
+
+
+def test_a_monitor_that_is_not_reached_is_named_on_standard_error(sydney: Rto) -> None:
+    ran = watched(sydney, "http://127.0.0.1:9/ping").command("run", *JOANA)
+    assert (ran.exit_code, headed(ran.stdout)) == (Exit.DONE, PAGE)
+    assert ran.stderr.startswith("The monitor was not reached: ")
+    assert ran.stderr.endswith("The run is not affected.\n")
+
+
+def test_a_run_by_another_clock_is_at_its_time(sydney: Rto) -> None:
+    at = datetime(2022, 6, 1, 23, 30, tzinfo=UTC)
+    report = run_at(sydney, at)
+    assert (report.started, report.today) == (at, date(2022, 6, 2))
 
 
 def test_an_interrupted_run_is_130_for_the_monitor_too(tmp_path: Path) -> None:
