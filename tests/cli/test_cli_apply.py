@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from attrs import evolve
 
-from support.cli.interrupting import Interrupting
 from support.cli.of_the_moment import headed
 from support.cli.rto import Rto, rto
 from support.cli.sydney import SHORT, WARNED, named_sydney, watched
 from support.monitor_server import monitor
+from talent_powerpro.agent import Agent
 from talent_powerpro.cli.exits import Exit
+from talent_powerpro.errors import PowerProUnusable
+from talent_powerpro.records.plan import Plan
+from talent_powerpro.records.report import RunReport, Stopped
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
 DUE = ("--date", "02/06/2022")
@@ -156,13 +162,25 @@ def test_a_warning_about_the_settings_is_on_standard_error(joana: Rto) -> None:
     assert (applied.exit_code, applied.stderr) == (Exit.DONE, WARNED)
 
 
-def test_an_interrupted_application_is_130_for_the_monitor_too(tmp_path: Path) -> None:
-    portal = Sandbox(guide_portal())
-    with serve(portal) as url, monitor() as server:
-        of = watched(named_sydney(tmp_path, url), server.address)
-        of.command("plan", *DUE, "--out", str(file(of)))
-        portal._clock = Interrupting()
-        applied = of.command("apply", str(file(of)))
+def test_what_stops_it_after_its_report_is_named_and_ctrl_c_outranks_it(
+    joana: Rto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply = Agent.apply
+
+    def stopped(agent: Agent, plan: Plan, **asked: Any) -> RunReport:
+        report = apply(agent, plan, **asked)
+        signal.raise_signal(signal.SIGINT)
+        full = PowerProUnusable("The disk is full.", remedy="Free it.")
+        return evolve(report, stopped=Stopped.by(full))
+
+    monkeypatch.setattr(Agent, "apply", stopped)
+    with monitor() as server:
+        applied = watched(joana, server.address).command("apply", str(file(joana)))
     assert applied.exit_code == Exit.INTERRUPTED
-    assert applied.stderr == "Finishing the current record. Press Ctrl+C again to stop now.\n"
+    assert applied.stderr == (
+        "Finishing the current record. Press Ctrl+C again to stop now.\n"
+        "Stopped: The disk is full.\n"
+        "Free it.\n"
+    )
     assert server.paths == ["/start", "/fail"]
+    assert server.seen[1][1].startswith("exit code 130\n")

@@ -12,6 +12,8 @@ import pytest
 from support.cli.interrupting import Interrupting
 from support.cli.repeated import Time, repeating
 from support.cli.rto import SECRETS, Rto, rto
+from support.cli.sydney import watched
+from support.monitor_server import monitor
 from talent_powerpro.cli.commands.run import run_repeatedly
 from talent_powerpro.cli.every import Repeating
 from talent_powerpro.cli.exits import Exit
@@ -60,13 +62,19 @@ def test_ctrl_c_ends_the_current_run_after_its_record_and_all_others(
     assert json.loads(line)["stopped"]["reason"] == "interrupted"
 
 
+def test_each_run_tells_the_monitor_its_start_and_its_end(joana: Rto) -> None:
+    with monitor() as server:
+        of = watched(joana, server.address)
+        run_repeatedly(repeating(600, Time(), until=750), of.settings_file, only=None, as_json=True)
+    assert server.paths == ["/start", ""] * 2
+    assert [told.splitlines()[0] for _, told in server.seen[1::2]] == ["exit code 0"] * 2
+
+
 def test_a_monitor_that_is_not_reached_is_named_on_standard_error(
     joana: Rto, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with joana.settings_file.open("a", encoding="utf-8") as settings:
-        settings.write('\n[monitor]\nurl = "http://127.0.0.1:9/ping"\n')
-    joana.settings_file.chmod(0o600)
-    run_repeatedly(repeating(600, Time(), until=150), joana.settings_file, only=None, as_json=False)
+    of = watched(joana, "http://127.0.0.1:9/ping")
+    run_repeatedly(repeating(600, Time(), until=150), of.settings_file, only=None, as_json=False)
     said = capsys.readouterr().err
     assert said.startswith("The monitor was not reached: ")
     assert said.endswith("The run is not affected.\n")
