@@ -15,6 +15,7 @@ from support.cli.at_a_time import run_at
 from support.cli.handed_on import copied, edit
 from support.cli.rto import Rto, rto
 from support.cli.standing import DEFERRED, FOREIGN, REMARKED, stand
+from support.sql.guide_rows import by_hand
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.records.holds import StandingHold
 
@@ -144,3 +145,16 @@ def test_json_has_the_same(world: Rto) -> None:
             answer(FOREIGN, "release", lapsed=False),
         ],
     }
+
+
+@pytest.mark.parametrize("as_json", [(), ("--json",)], ids=["page", "json"])
+def test_an_answer_that_cannot_be_read_is_named_with_1(
+    world: Rto, as_json: tuple[str, ...]
+) -> None:
+    with by_hand(world.store) as hand:
+        hand.execute("PRAGMA ignore_check_constraints = ON")
+        hand.execute("UPDATE hold_answers SET at = 'soon' WHERE sequence = 2")
+    shown = world.command("holds", *as_json)
+    assert shown.exit_code == Exit.ATTENTION
+    assert DEFERRED.id in shown.stdout
+    assert shown.stderr.startswith("Row 2 of the table hold_answers")

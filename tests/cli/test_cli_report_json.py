@@ -112,6 +112,22 @@ def test_the_line_names_the_file_and_counts_what_is_on_the_page(
     assert bars_of(said.stderr) == {"reading": "9/9"}
 
 
+@pytest.mark.parametrize("as_json", [(), ("--json",)], ids=["line", "json"])
+def test_a_line_that_cannot_be_read_is_named_with_1(sydney: Rto, as_json: tuple[str, ...]) -> None:
+    logged(sydney, 2)
+    with by_hand(sydney.store) as hand:
+        hand.execute("PRAGMA ignore_check_constraints = ON")
+        hand.execute("UPDATE sync_log SET at = 'never' WHERE sequence = 2")
+    said = sydney.command("report", "--html", str(sydney.folder / "office.html"), *as_json)
+    assert said.exit_code == Exit.ATTENTION
+    assert "at is 'never'" in said.stderr
+    if as_json:
+        report = json.loads(said.stdout)["report"]
+        (row,) = report["unreadable"]
+        assert "at is 'never'" in row["message"]
+        assert [each["message"] for each in report["sync_log"]] == ["line 1"]
+
+
 def test_a_file_that_cannot_be_written_is_a_fault_with_a_remedy(sydney: Rto) -> None:
     refused = sydney.command("report", "--html", str(sydney.folder))
     assert (refused.exit_code, refused.stdout) == (Exit.SETTINGS, "")
