@@ -9,6 +9,7 @@ import pytest
 
 from support.cli.handed_on import rows
 from support.cli.rto import Rto, rto
+from support.sql.guide_rows import by_hand
 from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.errors import EditedMeanwhile, RunFault
@@ -75,6 +76,16 @@ def test_a_persons_edit_in_between_wins(joana: Rto, monkeypatch: pytest.MonkeyPa
         "Run the command again.\n"
     )
     assert boxes(joana) == before
+
+
+def test_an_enrolment_that_cannot_be_read_stays_as_it_is(joana: Rto) -> None:
+    with by_hand(joana.store) as hand:
+        hand.execute("PRAGMA ignore_check_constraints = ON")
+        hand.execute("UPDATE clients SET date_of_birth = 'soon' WHERE code = '2021000017'")
+    before = boxes(joana)
+    left = joana.command("clear-export", "1001")
+    assert (left.exit_code, boxes(joana)) == (Exit.ATTENTION, before)
+    assert "date_of_birth is 'soon', which is not a date such as" in left.stdout
 
 
 @pytest.mark.parametrize(

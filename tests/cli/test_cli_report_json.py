@@ -137,6 +137,14 @@ def test_a_file_that_cannot_be_written_is_a_fault_with_a_remedy(sydney: Rto) -> 
     )
 
 
+def test_the_agents_own_files_are_never_written_over(sydney: Rto) -> None:
+    for own in (sydney.store, sydney.settings_file):
+        before = own.read_bytes()
+        refused = sydney.command("report", "--html", str(own))
+        assert (refused.exit_code, own.read_bytes()) == (Exit.SETTINGS, before)
+        assert f"error: {own} is a file of the agent's own." in refused.stderr
+
+
 @pytest.mark.parametrize("module", [history, report])
 def test_the_moment_is_in_utc(module: object) -> None:
     before = datetime.now(UTC)
