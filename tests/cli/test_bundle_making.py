@@ -135,6 +135,17 @@ def test_what_cannot_be_made_is_missing_with_the_reason_and_names_nobody(
     assert manifest["not_made"][2]["where"] == list(odd.where)
 
 
+@pytest.mark.parametrize("offline", [True, False])
+def test_each_part_is_made_of_the_same_time_and_knows_whether_talentlms_is_left_alone(
+    place: Rto, monkeypatch: pytest.MonkeyPatch, offline: bool
+) -> None:
+    seen: list[tuple[datetime, bool]] = []
+    part = Part("of.json", "", lambda subject: seen.append((subject.now, subject.is_offline)))
+    with_parts(monkeypatch, part, part)
+    make_bundle(place.settings_file, SECRETS, NOW, offline=offline)
+    assert seen == [(NOW, offline)] * 2
+
+
 def test_the_version_is_blank_where_nothing_is_installed(
     place: Rto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,11 +209,14 @@ def test_a_file_that_exists_is_replaced_only_if_that_is_wanted(tmp_path: Path) -
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows needs a right for links")
-def test_a_link_to_nothing_exists_too(tmp_path: Path) -> None:
+def test_a_link_to_nothing_exists_too_and_is_never_replaced(tmp_path: Path) -> None:
     file = tmp_path / "bundle.zip"
     file.symlink_to(tmp_path / "none")
     message, _ = refusal(lambda: write_bundle(BUNDLE, file, NOW, replace=False))
     assert message == f"{file} already exists."
+    message, _ = refusal(lambda: write_bundle(BUNDLE, file, NOW, replace=True))
+    assert message == f"The bundle {file} cannot be written (bundle.zip there is a link)."
+    assert file.is_symlink()
 
 
 def test_a_file_that_cannot_be_written_is_refused_with_the_reason(tmp_path: Path) -> None:

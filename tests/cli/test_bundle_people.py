@@ -13,7 +13,7 @@ from attrs import evolve
 
 from support.cli.handed_on import copied, edit, imported
 from support.cli.rto import SECRETS, Rto, rto
-from talent_powerpro.cli.bundle.parts import enrolments
+from talent_powerpro.cli.bundle.parts import Part, _of_people, enrolments
 from talent_powerpro.cli.bundle.people import client_facts, concerned
 from talent_powerpro.cli.bundle.subject import Subject
 from talent_powerpro.model import Client, ClientCode, CourseCode, EnrolmentId
@@ -212,6 +212,11 @@ def test_an_enrolment_of_which_little_is_known_has_blanks(place: Rto, subject: S
             ],
         }
     ]
+
+
+def test_a_part_about_people_is_made_only_where_their_names_are_known() -> None:
+    made = _of_people("a.json", "What.", enrolments)
+    assert made == Part("a.json", "What.", enrolments, names_people=True, is_safe=False)
 
 
 def test_what_of_a_client_is_there() -> None:
