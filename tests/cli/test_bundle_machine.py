@@ -11,6 +11,8 @@ from datetime import datetime, timedelta, timezone
 from importlib.metadata import version
 from pathlib import Path
 
+import pytest
+
 from support.cli.rto import Rto, rto
 from talent_powerpro.cli.bundle.machine import environment, needed, versions
 from talent_powerpro.cli.bundle.subject import Subject
@@ -27,6 +29,10 @@ TOLD = (
 )
 
 
+NEEDED = ("attrs", "httpx", "anyio", "typing-extensions")
+"""Some of the packages that this one needs, also through another."""
+
+
 def test_variables_that_change_the_agent_are_told_by_their_lengths(tmp_path: Path) -> None:
     environ = {name: "x" * length for length, name in enumerate(TOLD)}
     told = environment(subject(rto(tmp_path), {**environ, "HOME": "gomez"}))
@@ -39,6 +45,16 @@ def test_the_clock_and_the_encodings_are_told(tmp_path: Path) -> None:
     assert told["now"] == "2022-06-02T15:00:00+08:00"
     assert told["zone_of_this_machine"] == str(NOW.astimezone().utcoffset())
     assert told["encodings"] == [sys.getfilesystemencoding(), sys.stdout.encoding]
+
+
+def test_an_output_without_an_encoding_has_a_blank_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = subject(rto(tmp_path), {})
+    with monkeypatch.context() as changed:
+        changed.setattr(sys, "stdout", object())
+        told = environment(made)
+    assert told["encodings"] == [sys.getfilesystemencoding(), ""]
 
 
 def test_each_file_is_told_by_its_size_and_rights(tmp_path: Path) -> None:
@@ -63,6 +79,31 @@ def test_each_file_is_told_by_its_size_and_rights(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such numbers")
+def test_free_bytes_are_those_that_this_account_may_use_and_files_may_be_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = rto(tmp_path)
+    disk = os.statvfs(tmp_path)
+    monkeypatch.setattr(os, "getuid", lambda: 77_000)
+    monkeypatch.setattr(
+        os, "statvfs", lambda _: os.statvfs_result((1, 4096, 900, 800, 3, *tuple(disk)[5:]))
+    )
+    files = environment(subject(world, {}))["files"]
+    assert files["free_bytes"] == 3 * 4096
+    assert files["settings"]["is_of_this_account"] is False
+
+
+def test_where_the_system_has_no_accounts_each_file_is_of_this_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "getuid", raising=False)
+    monkeypatch.delattr(os, "statvfs", raising=False)
+    files = environment(subject(rto(tmp_path), {}))["files"]
+    assert files.keys() == {"settings", "store", "log"}
+    assert files["settings"]["is_of_this_account"] is True
+
+
 def test_a_folder_that_is_gone_has_no_free_bytes(tmp_path: Path) -> None:
     world = Rto(tmp_path / "gone")
     files = environment(subject(world, {}))["files"]
@@ -77,7 +118,7 @@ def test_the_packages_are_those_that_this_one_needs_and_the_rest_a_number() -> N
     assert told["sqlite"] == sqlite3.sqlite_version
     packages = told["packages"]
     assert list(packages) == sorted(packages)
-    assert packages.items() >= {(name, version(name)) for name in ("attrs", "httpx", "anyio")}
+    assert packages.items() >= {(name, version(name)) for name in NEEDED}
     assert "talent-powerpro" in packages
     assert {name for name in packages if "_" in name or name.lower() != name} == set()
     assert told["other_packages"] >= len(packages)
