@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, exists, insert, make_url, select, update
+from sqlalchemy.exc import InvalidRequestError
 
 from support.sql.said_rtos import silent_on
 from talent_powerpro.adapters.sql import queries, result_scope, schema
 from talent_powerpro.adapters.sql.dialects import DRIVERS, dialect_called
-from talent_powerpro.adapters.sql.dialects.server_scope import for_rto
+from talent_powerpro.adapters.sql.dialects.server_scope import for_rto, is_of_an_rto, with_rto
 
 SERVERS = {
     name: make_url(f"{driver}://").get_dialect()()
@@ -25,6 +26,9 @@ STATEMENTS: dict[str, Any] = {
     "a join": select(ENROLMENTS.c.id, CLIENTS.c.code).select_from(ENROLMENTS.join(CLIENTS)),
     "an outer join": select(ENROLMENTS.c.id).select_from(
         ENROLMENTS.outerjoin(SECOND, SECOND.c.code == ENROLMENTS.c.client_code)
+    ),
+    "a full outer join": select(ENROLMENTS.c.id).select_from(
+        ENROLMENTS.join(SECOND, SECOND.c.code == ENROLMENTS.c.client_code, full=True)
     ),
     "three joined": select(LOGS.c.id).select_from(LOGS.join(ENROLMENTS).join(CLIENTS)),
     "two side by side": select(CLIENTS.c.code, ENROLMENTS.c.id),
@@ -57,11 +61,65 @@ def test_a_statement_says_whose_rows_it_means(server: str, statement: Any) -> No
     assert silent_on(compiled) == []
 
 
+OURS = "rto = %(rto)s::INTEGER"
+SECOND_CLIENTS = "clients AS second ON second.code = enrolments.client_code AND second." + OURS
+IN_FULL = {
+    "an alias": f"SELECT second.code FROM clients AS second WHERE second.{OURS}",
+    "a join": "SELECT enrolments.id, clients.code FROM enrolments JOIN clients ON clients.code"
+    f" = enrolments.client_code AND clients.{OURS} WHERE enrolments.{OURS}",
+    # Whose rows are meant is said beside ON: WHERE would lose the rows without a partner.
+    "an outer join": f"SELECT enrolments.id FROM enrolments LEFT OUTER JOIN {SECOND_CLIENTS}"
+    f" WHERE enrolments.{OURS}",
+    "a full outer join": f"SELECT enrolments.id FROM enrolments FULL OUTER JOIN {SECOND_CLIENTS}"
+    f" WHERE enrolments.{OURS}",
+    "two side by side": "SELECT clients.code, enrolments.id FROM clients, enrolments"
+    f" WHERE clients.{OURS} AND enrolments.{OURS}",
+    "a subquery": "SELECT enrolments.id FROM enrolments WHERE enrolments.client_code IN"
+    f" (SELECT second.code FROM clients AS second WHERE second.{OURS}) AND enrolments.{OURS}",
+    "a union": f"SELECT enrolments.client_code FROM enrolments WHERE enrolments.{OURS}"
+    f" UNION SELECT clients.code FROM clients WHERE clients.{OURS}",
+    "an update": f"UPDATE clients SET email='' WHERE clients.{OURS}",
+    "a deletion": "DELETE FROM contact_logs WHERE (contact_logs.enrolment_id NOT IN"
+    f" (SELECT enrolments.id FROM enrolments WHERE enrolments.{OURS})) AND contact_logs.{OURS}",
+}
+
+
+@pytest.mark.parametrize(("name", "text"), IN_FULL.items())
+def test_a_statement_is_changed_in_nothing_else(name: str, text: str) -> None:
+    literal = {"literal_binds": True}
+    compiled = STATEMENTS[name].compile(dialect=SERVERS["postgresql"], compile_kwargs=literal)
+    assert " ".join(str(compiled).split()) == text
+
+
+def test_options_of_the_compiler_are_those_of_each_part() -> None:
+    literal = {"literal_binds": True}
+    for statement in (
+        delete(CLIENTS).where(CLIENTS.c.code == "C1"),
+        select(CLIENTS.c.code).where(CLIENTS.c.code == "C1"),
+        select(ENROLMENTS.c.id).select_from(ENROLMENTS.join(CLIENTS, CLIENTS.c.code == "C1")),
+    ):
+        compiled = str(statement.compile(dialect=SERVERS["postgresql"], compile_kwargs=literal))
+        assert "clients.code = 'C1'" in compiled
+
+
 @pytest.mark.parametrize("server", SERVERS)
-def test_an_outer_join_keeps_the_rows_without_a_partner(server: str) -> None:
-    compiled = str(STATEMENTS["an outer join"].compile(dialect=SERVERS[server]))
-    of_others = compiled.index("second.rto")
-    assert compiled.index(" ON ") < of_others < compiled.index("WHERE")
+def test_without_the_rto_s_number_nothing_is_sent(server: str) -> None:
+    compiled = select(CLIENTS).compile(dialect=SERVERS[server])
+    assert compiled.construct_params({"rto": 7}) == {"rto": 7}
+    with pytest.raises(InvalidRequestError, match="A value is required for bind parameter 'rto'"):
+        compiled.construct_params()
+
+
+def test_only_tables_of_the_schema_have_rows_of_an_rto() -> None:
+    kinds = (CLIENTS, schema.store, schema.migrations, SECOND, "clients")
+    assert [is_of_an_rto(each) for each in kinds] == [True, False, False, False, False]
+
+
+def test_computed_columns_are_not_among_those_of_a_row_that_is_inserted() -> None:
+    columns = set(CLIENTS.columns.keys())
+    assert set(with_rto(CLIENTS).columns.keys()) == {"rto", *columns} - {
+        *("email_plain", "secondary_number")
+    }
 
 
 def test_a_file_has_one_rto_which_no_statement_names() -> None:
@@ -77,7 +135,11 @@ def test_each_row_that_is_inserted_gets_the_rto() -> None:
     before, connection = for_rto(7), Any
     row = {"enrolment_id": "E1", "export_date": None}
     statement, several, one = before(connection, insert(schema.due_marks), (), row, {})  # type: ignore[arg-type]
-    assert str(statement.compile(column_keys=one)).startswith("INSERT INTO due_marks (rto, enrol")
+    compiled = statement.compile(dialect=SERVERS["postgresql"], column_keys=one)
+    assert str(compiled) == (
+        "INSERT INTO due_marks (rto, enrolment_id, export_date) VALUES (%(rto)s::INTEGER,"
+        " %(enrolment_id)s::VARCHAR, %(export_date)s::DATE)"
+    )
     assert (several, one) == ((), {**row, "rto": 7})
     _, several, one = before(connection, insert(schema.due_marks), [row, row], {}, {})  # type: ignore[arg-type]
     assert (several, one) == ([{**row, "rto": 7}] * 2, {})
