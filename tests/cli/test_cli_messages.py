@@ -74,7 +74,22 @@ def test_a_message_is_wrapped_on_a_terminal_and_one_line_elsewhere(
         assert stream.getvalue() == shown
 
 
-def test_a_terminal_gets_texts_as_they_are_and_no_colour_of_riches(
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
+def test_a_message_is_as_wide_as_its_own_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    import termios
+
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (24, 12))
+    with open(theirs, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stderr", stream)
+        warn("one two three four")
+        stream.flush()
+        assert os.read(ours, 100) == b"one two\r\n  three four\r\n"
+        monkeypatch.undo()
+    os.close(ours)
+
+
+def test_a_terminal_gets_texts_as_they_are_and_no_other_colour(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     terminal = Terminal()

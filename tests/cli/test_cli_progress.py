@@ -42,6 +42,7 @@ def test_each_piece_of_work_has_a_bar_with_its_numbers(
     drawn = re.split(r"[\r\n]", DRAWING.sub("", terminal.getvalue()))
     lines = [" ".join(line.split()) for line in drawn if line.strip()]
     assert lines[-2:] == ["results: rehearsing [bold] 2/3 --:--", "reading 5/?"]
+    assert "━━━" in terminal.getvalue()
     # The lines of the bars are erased at the end.
     assert re.search(r"\n\x1b\[\?25h\r(\x1b\[1A\x1b\[2K){2}$", terminal.getvalue())
     assert capsys.readouterr().out == ""

@@ -103,6 +103,15 @@ def test_wide_letters_and_escapes_count_as_they_are_shown() -> None:
     assert stream.getvalue() == "李\\x1b\n------\n李   one\n     two\nabc\n   \n"
 
 
+@pytest.mark.parametrize("row", [("one",), ("one", "two", "three")], ids=len)
+def test_a_row_that_does_not_fit_its_titles_is_a_fault(row: tuple[str, ...]) -> None:
+    """So that no value is lost, and none stands below another's title."""
+    rows = [("a", "b"), row]
+    for on in (PipeScreen(io.StringIO()), terminal(80)[0]):
+        with pytest.raises(ValueError, match="zip"):
+            on.table(("A", "B"), rows)
+
+
 def test_nothing_is_cut_in_a_pipe() -> None:
     stream = io.StringIO()
     PipeScreen(stream).table(("Name",), [("x" * 1000,)])
@@ -148,8 +157,12 @@ def test_standard_output_decides_the_screen(
 ) -> None:
     monkeypatch.setattr(sys, "stdout", Terminal())
     assert isinstance(screen(), TerminalScreen)
-    monkeypatch.setattr(sys, "stdout", io.StringIO())
-    assert isinstance(screen(), PipeScreen)
+    pipe = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", pipe)
+    on = screen()
+    assert isinstance(on, PipeScreen)
+    on.line("shown")
+    assert pipe.getvalue() == "shown\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])

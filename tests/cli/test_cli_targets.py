@@ -90,20 +90,45 @@ def test_a_reason_belongs_to_an_export_date_that_is_set_aside() -> None:
     assert reason_of(" now ", although_not_today=True) == "now"
 
 
+SEEN: dict[str, object] = {}
+
+
+@click.command()
+@click.option("--other", is_flag=True, help="Nothing.")
+@targets_options
+def command(**given: object) -> None:
+    """Do nothing."""
+    SEEN.update(given)
+
+
+HELP = """\
+Usage: command [OPTIONS]
+
+  Do nothing.
+
+Options:
+  --other               Nothing.
+  --enrolment ID        Only this enrolment. May be given several times.
+  --client CODE         Only this client's enrolments. May be given several
+                        times.
+  --course CODE         Only this course's enrolments. May be given several
+                        times.
+  --although-not-today  Provision the named clients or enrolments whatever their
+                        export date.
+  --why REASON          Reason for --although-not-today. It is recorded.
+  --help                Show this message and exit.
+"""
+
+
+def test_the_options_say_what_they_do() -> None:
+    assert CliRunner().invoke(command, ["--help"], terminal_width=80).stdout == HELP
+
+
 def received(*words: str) -> dict[str, object]:
     """What a command with the options is called with."""
-    seen: dict[str, object] = {}
-
-    @click.command()
-    @click.option("--other", is_flag=True)
-    @targets_options
-    def command(**given: object) -> None:
-        """Do nothing."""
-        seen.update(given)
-
-    assert command.help == "Do nothing."
+    SEEN.clear()
     assert CliRunner().invoke(command, words, catch_exceptions=False).exit_code == 0
-    return seen
+    return dict(SEEN)
 
 
 def test_a_command_receives_all_names_together() -> None:

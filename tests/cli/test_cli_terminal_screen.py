@@ -153,6 +153,23 @@ def test_a_value_stands_beside_its_name_where_16_cells_are_left(
     assert page.lines() == lines
 
 
+def test_names_and_words_that_are_too_long_stay_whole() -> None:
+    page = Page(10)
+    page.on.fields(())
+    page.on.fields((("Talent LMS export/Date", f"a {'x' * 30}"),))
+    page.on.line(f"a {'x' * 30}")
+    assert page.lines() == [
+        "<2>Talent LMS export/Date<>",
+        "<2>  <>a",
+        f"<2>  <>  {'x' * 30}",
+        "a",
+        f"  {'x' * 30}",
+    ]
+    wide = Page(30)
+    wide.on.fields((("Na", f"a {'x' * 30}"),))
+    assert wide.lines() == ["<2>Na  <>a", f"<2>    <>  {'x' * 30}"]
+
+
 @pytest.mark.parametrize(
     ("width", "lines"),
     [
