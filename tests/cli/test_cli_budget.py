@@ -39,7 +39,7 @@ def test_the_page_compares_schedules_and_says_what_is_safe() -> None:
         == """\
 Calls to TalentLMS
 ------------------
-Results are fetched for 2000 enrolments in 60 Talent courses. While nothing changes, runs need at \
+Results are fetched for 2,000 enrolments in 60 Talent courses. While nothing changes, runs need at \
 most:
 A run every  Calls a run  Calls an hour  By the guide  By the guide an hour
 10 minutes   88           470            2,000         12,000

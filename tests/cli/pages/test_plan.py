@@ -199,6 +199,15 @@ def test_a_preview_in_which_nothing_would_be_written() -> None:
     ]
 
 
+def test_a_plan_may_lack_a_single_enrolment() -> None:
+    plan = Plan(
+        TODAY,
+        not_reached={StageName.RESULTS: (EnrolmentId("1001"),)},
+        stopped=Stopped.by(QuotaReached("no more calls in this hour.")),
+    )
+    assert page(lambda on: show_plan(on, plan))[-1] == "It lacks 1 enrolment: 1001."
+
+
 def test_the_whole_page_of_a_plan_that_is_not_complete() -> None:
     plan = Plan(
         TODAY,

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from attrs import evolve
 
+from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.pages.left_out import show_left_out
 from talent_powerpro.cli.pages.run import (
     show_attention,
@@ -50,7 +51,7 @@ def show_plan(screen: Screen, plan: Plan, rto: str = "", answerable: Collection[
     if plan.stopped:
         lacking = [each for ids in plan.not_reached.values() for each in ids]
         screen.line(f"The plan is not complete: {plan.stopped.message}")
-        screen.line(f"It lacks {len(lacking)} enrolments: {', '.join(lacking)}.")
+        screen.line(f"It lacks {count(len(lacking), 'enrolment')}: {', '.join(lacking)}.")
 
 
 def _title(plan: Plan) -> str:
