@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from cli.test_cli_pages import NOW, record, report
+from support.cli.pages import NOW, record_of, report_of
 from support.hostile import HOSTILE, MARKUP, TEXTS, only_prints
 from support.laws.examples import law
 from talent_powerpro.adapters.csv import ImportFault
@@ -294,8 +294,8 @@ def test_markup_in_data_is_shown_as_it_is(page: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", MARKUP)
 def test_markup_in_a_report_is_shown_as_it_is(text: str) -> None:
-    held = record(RecordStatus.HELD, message=text, remedy=text, client_name=text, new=True)
-    told = on_each_screen(lambda on: show_run(on, report(records=(held,))))
+    held = record_of("1001", text, RecordStatus.HELD, message=text, remedy=text, new=True)
+    told = on_each_screen(lambda on: show_run(on, report_of(records=(held,))))
     assert told["pipe"].count(text) == told["wide"].count(text) == 3
 
 

@@ -12,7 +12,7 @@ from attrs import frozen
 from click.testing import CliRunner, Result
 
 from cli.test_cli_hostile_pages import PAGES, on_each_screen
-from cli.test_cli_pages import NOW, record, report
+from support.cli.pages import NOW, record_of, report_of
 from support.cli.rto import GUIDE, SECRETS, Rto, rto
 from talent_powerpro.cli.app import app
 from talent_powerpro.cli.pages.plan import show_plan
@@ -40,10 +40,10 @@ def on_one_line(text: str, output: str) -> bool:
 
 # --- pages ------------------------------------------------------------------------
 
-HELD = record(RecordStatus.HELD, client_name=LONG, message=LONG, remedy=LONG, new=True)
+HELD = record_of("1001", LONG, RecordStatus.HELD, message=LONG, remedy=LONG, new=True)
 RUNS: dict[str, Callable[[Screen, str], None]] = {
-    "run": lambda on, _: show_run(on, report(records=(HELD,))),
-    "run --every": lambda on, _: show_summary(on, report(records=(HELD,))),
+    "run": lambda on, _: show_run(on, report_of(records=(HELD,))),
+    "run --every": lambda on, _: show_summary(on, report_of(records=(HELD,))),
     "plan": lambda on, _: show_plan(on, Plan(NOW.date(), (HELD,))),
 }
 """The other pages, about one held record."""
