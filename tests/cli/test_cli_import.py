@@ -98,3 +98,14 @@ def test_explain_says_which_column_is_left_out(tmp_path: Path) -> None:
     (line,) = (each for each in done.stdout.splitlines() if each.startswith("Date of Birth  "))
     assert " ".join(line.split()) == "Date of Birth Date of Birth, left out 1"
     assert not world.store.exists()
+
+
+def test_explain_names_the_folder_whose_faults_an_import_would_list(tmp_path: Path) -> None:
+    files = without_len(tmp_path / "files")
+    (files / "units.csv").unlink()
+    done = rto(tmp_path).command("import", str(files), "--explain")
+    assert (done.exit_code, done.stderr) == (2, "")
+    assert done.stdout.splitlines()[-1] == (
+        "It would report 1 fault and store nothing. List them with `talent-powerpro import "
+        f"{files}`. Nothing was stored now."
+    )
