@@ -159,6 +159,12 @@ def test_the_sync_log_is_shown_oldest_line_first(
     assert page(world, "sync-log", *words) == "".join(lines)
 
 
+def test_a_message_has_no_tab_so_that_each_line_has_three_cells(world: Rto) -> None:
+    edit(world, "UPDATE sync_log SET message = 'Said\tby\tKim' WHERE client_code = '2021000018'")
+    told = page(world, "sync-log", "--newest", "1")
+    assert told == "03/06/2022\t00:05:09\tSaid\\tby\\tKim\n"
+
+
 def test_an_empty_sync_log_says_so(tmp_path: Path) -> None:
     empty = rto(tmp_path).imported()
     assert page(empty, "sync-log") == "The sync log is empty.\n"
