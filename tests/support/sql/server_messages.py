@@ -81,6 +81,25 @@ def _numbers(of_server: Mapping[str, Meaning] | Mapping[int, Meaning], wanted: M
     return ", ".join(sorted(codes))
 
 
+def numbers_on_page(product: str) -> dict[str, Meaning]:
+    """The meaning of each number of the server, as the page has it."""
+    meanings = {each.value[0]: each for each in Meaning}
+    lines = FILE.read_text(encoding="utf-8").splitlines()
+    head = lines.index(HEAD.splitlines()[-2])
+    place = _cells(lines[head]).index(product)
+    rows = map(_cells, lines[head + 2 : head + 2 + len(meanings)])
+    return {
+        number: meanings[cells[0]]
+        for cells in rows
+        for number in cells[place].split(", ")
+        if number
+    }
+
+
+def _cells(line: str) -> list[str]:
+    return [each.strip() for each in line.strip("|").split("|")]
+
+
 def _said() -> Iterator[str]:
     for words, means in postgresql._SAID.items():
         yield _row(f"`{words}`" if words else "anything else", means.value[0])
