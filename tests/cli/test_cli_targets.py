@@ -90,15 +90,20 @@ def test_a_reason_belongs_to_an_export_date_that_is_set_aside() -> None:
     assert reason_of(" now ", although_not_today=True) == "now"
 
 
-SEEN: dict[str, object] = {}
+def called(*words: str) -> tuple[dict[str, object], str]:
+    """What a command with the options is called with, and what it prints."""
+    seen: dict[str, object] = {}
 
+    @click.command()
+    @click.option("--other", is_flag=True, help="Nothing.")
+    @targets_options
+    def command(**given: object) -> None:
+        """Do nothing."""
+        seen.update(given)
 
-@click.command()
-@click.option("--other", is_flag=True, help="Nothing.")
-@targets_options
-def command(**given: object) -> None:
-    """Do nothing."""
-    SEEN.update(given)
+    ran = CliRunner().invoke(command, words, catch_exceptions=False, terminal_width=80)
+    assert ran.exit_code == 0
+    return seen, ran.stdout
 
 
 HELP = """\
@@ -121,21 +126,15 @@ Options:
 
 
 def test_the_options_say_what_they_do() -> None:
-    assert CliRunner().invoke(command, ["--help"], terminal_width=80).stdout == HELP
-
-
-def received(*words: str) -> dict[str, object]:
-    """What a command with the options is called with."""
-    SEEN.clear()
-    assert CliRunner().invoke(command, words, catch_exceptions=False).exit_code == 0
-    return dict(SEEN)
+    assert called("--help") == ({}, HELP)
 
 
 def test_a_command_receives_all_names_together() -> None:
-    assert received() == {"targets": EVERYBODY, "other": False}
+    assert called() == ({"targets": EVERYBODY, "other": False}, "")
     words = ("--enrolment", "1", "--enrolment", " 2 ", "--client", "C ", "--client", "D")
     more = ("--course", " K", "--course", "L", "--although-not-today", "--why", " asked ")
-    assert received("--other", *words, *more) == {
+    seen, _ = called("--other", *words, *more)
+    assert seen == {
         "targets": RunTargets(
             (EnrolmentId("1"), EnrolmentId("2")),
             (ClientCode("C"), ClientCode("D")),

@@ -18,6 +18,7 @@ SETTINGS = "--settings"
 
 def test_a_text_that_fits_is_one_line() -> None:
     assert wrapped("a  b", 4) == ["a  b"]
+    assert wrapped("a b ", 4) == ["a b "]
     assert wrapped("", 4) == [""]
 
 
