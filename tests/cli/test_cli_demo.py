@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import stat
 import sys
 from base64 import b64decode
@@ -12,9 +13,8 @@ import pytest
 
 from support.cli.rto import GUIDE, KEY, Rto, command
 from talent_powerpro.cli.demo import story
-from talent_powerpro.cli.demo.demonstration import Story, demonstrate
+from talent_powerpro.cli.demo.demonstration import Story
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.screen import PipeScreen
 from talent_powerpro.sandbox import Request, Response, Sandbox
 
 PAGE = """\
@@ -209,6 +209,8 @@ def test_a_kept_folder_works_with_the_other_commands(tmp_path: Path) -> None:
     assert without_chance(ran.stdout) == PAGE + said
     assert f"The RTO's folder is {folder}\n" in ran.stdout
     assert "2 out of 3" in Rto(folder).command("tab", "1001").stdout
+    unit = Rto(folder).command("tab", "1001", "--unit", "ICTWEB304").stdout
+    assert "\nCompleted in TalentLMS  13/06/2022 10:30:00\n" in unit
     secrets = [folder / name for name in ("talentlms-key.txt", "new-user-password.txt")]
     key, password = (each.read_text(encoding="utf-8") for each in secrets)
     assert re.fullmatch("[0-9a-f]{30}", key)
@@ -263,12 +265,27 @@ def test_a_machine_without_a_folder_for_temporary_files_is_2(
 
 
 def test_the_demo_ends_with_the_exit_code_of_a_failed_run(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     codes = iter([Exit.DONE, Exit.ATTENTION])
     monkeypatch.setattr(Story, "run", lambda *_: next(codes))
     monkeypatch.setattr("talent_powerpro.sandbox.Sandbox.complete", lambda *_, **__: None)
-    assert demonstrate(PipeScreen(sys.stdout), tmp_path) is Exit.ATTENTION
+    assert command("demo", "--keep", str(tmp_path / "demo")).exit_code == Exit.ATTENTION
+
+
+def test_a_demo_that_a_person_stops_ends_with_130_after_the_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Stopping(Sandbox):
+        def handle(self, request: Request) -> Response:
+            signal.raise_signal(signal.SIGINT)
+            return super().handle(request)
+
+    monkeypatch.setattr("talent_powerpro.cli.demo.demonstration.Sandbox", Stopping)
+    ran = command("demo")
+    assert ran.exit_code == Exit.INTERRUPTED
+    assert "FIRST RUN: ONE ENROLMENT IS DUE" in ran.stdout
+    assert "SECOND RUN" not in ran.stdout
 
 
 def test_the_guides_files_come_from_the_package_or_the_examples(
