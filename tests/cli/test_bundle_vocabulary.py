@@ -6,15 +6,37 @@ import ast
 import errno
 import os
 
-import pytest
-
 from talent_powerpro.cli.bundle.vocabulary import _is_word, _words_of, vocabulary
 
-NAMES = (
+WORDS = {
+    *("Held", "held", "waiting", "WHERE", "ConnectError"),  # of texts
+    *("hazards", "backed"),  # of modules' names
+    *("setitem", "deviations"),  # of functions' names
+    *("ArithmeticError", "nonlocal"),  # of Python
+    *os.strerror(errno.E2BIG).split(),  # of the system
+}
+WITH_DIGITS = {
+    *("v1", "utf8", "sqlite3", "httpx2", "http11", "ipv4", "ipv6", "sha256", "base64", "x86"),
+    "py3",
+}
+NAMES = {
+    *("Brown", "Charlotte", "Gomez", "Joana", "Noah", "Panther", "Williams"),
+    *("April", "June", "Kaur", "Singh", "ICT30120"),
+    *("Hobart", "Brisbane", "Auckland"),  # of the sandbox
+    *("Campus", "Brien", "Costa"),  # of the tests for others' code
+    *("Story", "Third"),  # of the demo
+    # Of texts and of code, where they are no names.
     *("Jones", "Mark", "May", "Sydney", "Perth", "Fields"),
     *("singh", "kaur", "white", "green", "rich", "judge", "le"),
-)
-"""Words that stand in a text or in code, and are names as well."""
+}
+
+
+def test_words_of_texts_of_code_of_python_and_of_the_system_stay_and_no_name_does() -> None:
+    found = vocabulary()
+    assert WORDS - found == set()
+    assert {each for each in found if not (each.isascii() and each.isalpha())} == WITH_DIGITS
+    assert NAMES & found == set()
+
 
 SOURCE = '''
 """Joana wrote this module."""
@@ -42,45 +64,7 @@ def test_the_words_of_a_module_are_those_of_its_texts_and_names_without_docstrin
     )
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("Held", "held", "waiting", "WHERE", "ConnectError"),  # of texts
-        ("hazards", "backed"),  # of modules' names
-        ("setitem", "deviations"),  # of functions' names
-        ("ArithmeticError", "nonlocal"),  # of Python
-        os.strerror(errno.E2BIG).split(),  # of the system
-        ("v1", "utf8", "sqlite3", "httpx2", "http11", "ipv4", "ipv6", "sha256", "base64", "x86"),
-        ("py3",),
-    ],
-    ids=lambda words: words[0],
-)
-def test_words_of_texts_of_code_of_python_and_of_the_system_are_in_it(words: tuple[str]) -> None:
-    assert set(words) <= vocabulary()
-
-
-def test_no_word_of_texts_about_people_is_in_it() -> None:
-    known = {
-        *("Brown", "Charlotte", "Gomez", "Joana", "Jones", "Noah", "Panther", "Williams"),
-        *("April", "June", "Kaur", "Mark", "May", "Singh", "ICT30120"),
-        *("Hobart", "Brisbane", "Auckland"),  # of the sandbox
-        *("Campus", "Brien", "Costa"),  # of the tests for others' code
-        *("Story", "Third"),  # of the demo
-    }
-    assert known & vocabulary() == set()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_word_that_is_a_name_too_is_not_in_it(name: str) -> None:
-    assert name not in vocabulary()
-
-
-def test_each_word_is_of_ascii_letters_but_for_those_that_are_named() -> None:
-    with_digits = {each for each in vocabulary() if not each.isalpha()}
-    assert with_digits == {
-        *("v1", "utf8", "sqlite3", "httpx2", "http11", "ipv4", "ipv6", "sha256", "base64", "x86"),
-        "py3",
-    }
+def test_a_word_is_of_ascii_letters() -> None:
     assert [_is_word(each) for each in ("word", "Zoë", "ICT30120", "301", "")] == [
         *(True, False, False, False, False)
     ]
