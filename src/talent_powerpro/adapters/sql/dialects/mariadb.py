@@ -40,20 +40,20 @@ _ROOM = 2**24
 
 _MEANINGS: Mapping[int, Meaning] = {
     **dict.fromkeys(
-        (1040, 1053, 1129, 1203, 1226, 1927, 2002, 2003, 2006, 2013, 2014, 2055, 0),
+        {1040, 1053, 1129, 1203, 1226, 1927, 2002, 2003, 2006, 2013, 2014, 2055, 0},
         Meaning.UNREACHABLE,
     ),
-    **dict.fromkeys((1045, 1251, 1698, 2059), Meaning.REFUSED),
+    **dict.fromkeys({1045, 1251, 1698, 2059}, Meaning.REFUSED),
     1049: Meaning.NO_DATABASE,
     1130: Meaning.TURNED_AWAY,
     2026: Meaning.NO_TLS,
-    **dict.fromkeys((1290, 1792, 1836), Meaning.READ_ONLY),
-    **dict.fromkeys((1054, 1146), Meaning.NO_TABLE),
-    **dict.fromkeys((1044, 1142, 1143, 1227, 1370), Meaning.NO_RIGHTS),
-    **dict.fromkeys((1020, 1213), Meaning.GAVE_WAY),
+    **dict.fromkeys({1290, 1792, 1836}, Meaning.READ_ONLY),
+    **dict.fromkeys({1054, 1146}, Meaning.NO_TABLE),
+    **dict.fromkeys({1044, 1142, 1143, 1227, 1370}, Meaning.NO_RIGHTS),
+    **dict.fromkeys({1020, 1213}, Meaning.GAVE_WAY),
     1205: Meaning.LOCKED,
-    **dict.fromkeys((1021, 1114), Meaning.FULL),
-    **dict.fromkeys((1317, 1969), Meaning.TOO_SLOW),
+    **dict.fromkeys({1021, 1114}, Meaning.FULL),
+    **dict.fromkeys({1317, 1969}, Meaning.TOO_SLOW),
     1406: Meaning.TOO_LONG,
 }
 """https://mariadb.com/kb/en/mariadb-error-codes/ and those of the client."""
