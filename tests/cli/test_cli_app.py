@@ -30,6 +30,12 @@ def test_the_group_says_its_version_and_has_a_short_word_for_help() -> None:
     assert "\n  -h, --help  Show this message and exit.\n" in command("-h").stdout
 
 
+def test_a_command_that_does_not_exist_is_said_as_all_other_faults_are() -> None:
+    ran = command("nonsense")
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert ran.stderr.endswith("\n\nerror: No such command 'nonsense'.\n")
+
+
 IS_TERMINAL = "click.testing._NamedTextIOWrapper.isatty"
 
 

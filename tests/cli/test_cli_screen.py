@@ -105,11 +105,12 @@ def test_wide_letters_and_escapes_count_as_they_are_shown() -> None:
 
 @pytest.mark.parametrize("row", [("one",), ("one", "two", "three")], ids=len)
 def test_a_row_that_does_not_fit_its_titles_is_a_fault(row: tuple[str, ...]) -> None:
-    """So that no value is lost, and none stands below another's title."""
-    rows = [("a", "b"), row]
-    for on in (PipeScreen(io.StringIO()), terminal(80)[0]):
+    """So that no value is lost, none stands below another's title, and no half is shown."""
+    pipe, (on_terminal, shown) = io.StringIO(), terminal(80)
+    for on in (PipeScreen(pipe), on_terminal):
         with pytest.raises(ValueError, match="zip"):
-            on.table(("A", "B"), rows)
+            on.table(("A", "B"), [("a", "b"), row])
+    assert pipe.getvalue() == shown.getvalue() == ""
 
 
 def test_nothing_is_cut_in_a_pipe() -> None:
