@@ -102,6 +102,20 @@ def test_each_look_waits_for_its_time(tmp_path: Path) -> None:
     assert world.recorder.purged == 1
 
 
+def test_a_job_ends_with_its_run_and_not_with_the_next_look_at_the_schedule(
+    tmp_path: Path, url: str
+) -> None:
+    rtos = rtos_of(tmp_path, url, "perth")
+    world = World(rtos, rhythm=evolve(AT_ONCE, schedule=PATIENCE))
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.dispatcher.finished)
+
+    world.work(until)
+    assert [job.rto for job in world.dispatcher.finished] == ["perth"]
+    assert world.recorder.lost == 1
+
+
 def test_a_run_that_a_person_asked_for_waits_for_no_tick(tmp_path: Path, url: str) -> None:
     world = World(rtos_of(tmp_path, url, "perth"))
 
