@@ -198,8 +198,9 @@ def test_a_line_has_16_cells_however_narrow_the_terminal_is() -> None:
         lambda page: page.on.line("One"),
         lambda page: page.on.tabbed(("One", "two")),
         lambda page: page.on.table(("One",), [("two",)]),
+        lambda page: page.on.fields((("Name", "One"),)),
     ],
-    ids=["title", "heading", "line", "tabbed", "table"],
+    ids=["title", "heading", "line", "tabbed", "table", "fields"],
 )
 def test_a_heading_has_a_blank_line_above_it_but_as_the_first(begin: object) -> None:
     assert callable(begin)

@@ -130,6 +130,7 @@ class TerminalScreen:
         if is_narrow:
             width = GAP
         for name, value in found:
+            self._begun = True
             if is_narrow:
                 self._console.print(Text(name, style="dim"), soft_wrap=True)
                 name = ""

@@ -113,7 +113,7 @@ def resume(rto: str, fleet_file: Path, as_json: bool) -> Exit:
 @fleet_option
 @json_option
 def run_rto(rto: str, no_wait: bool, fleet_file: Path, as_json: bool) -> Exit:
-    """Ask the workers to run an RTO now, before all others, and wait for its end.
+    """Ask for a run of an RTO before all others, and wait for its end.
 
     The exit code is the run's own. Ctrl+C ends the waiting, and nothing else.
 
