@@ -95,10 +95,13 @@ def test_undo_needs_yes_without_a_terminal(joana: tuple[Rto, str]) -> None:
     assert state(world) == before
 
 
-def test_a_dry_run_shows_it_and_writes_nothing(joana: tuple[Rto, str]) -> None:
+@pytest.mark.parametrize("words", [("--dry-run",), ("--dry-run", "--yes")], ids=" ".join)
+def test_a_dry_run_shows_it_and_writes_nothing(
+    joana: tuple[Rto, str], words: tuple[str, ...]
+) -> None:
     world, run_id = joana
     before = state(world)
-    page = world.command("undo", run_id, "--dry-run")
+    page = world.command("undo", run_id, *words)
     assert page.exit_code == 0
     assert "Secondary ID of client 2021000017: 7 -> DPC000129" in page.stdout
     assert "Not undone: TalentLMS stays as it is" in page.stdout
