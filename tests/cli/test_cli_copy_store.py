@@ -7,14 +7,18 @@ import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
+from support.cli.handed_on import edit
 from support.cli.printed import printed
 from support.cli.rto import GUIDE, Rto, rto
+from support.sql.guide_rows import dump
 from talent_powerpro.adapters.sql import FileRunLock
-from talent_powerpro.adapters.sql.copy_store import Copied
+from talent_powerpro.adapters.sql.copy_store import Copied, Moved
 from talent_powerpro.cli.commands import copy_store
 from talent_powerpro.cli.commands.copy_store import show_copied
 from talent_powerpro.cli.progress import Update
@@ -133,6 +137,41 @@ def test_an_address_that_is_none_is_refused(joana: Rto) -> None:
     assert joana.command("status").exit_code == 0
 
 
+def test_other_rows_of_the_target_are_deleted_only_with_replace(joana: Rto) -> None:
+    there = joana.folder / "moved" / "college.db"
+    there.write_bytes(joana.store.read_bytes())
+    edit(joana, "UPDATE clients SET mobile = '0400 000 000'")
+    before = there.read_bytes()
+    refused = joana.command("copy-store", HERE, THERE)
+    assert (refused.exit_code, there.read_bytes()) == (2, before)
+    done = joana.command("copy-store", HERE, THERE, "--replace")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert dump(there)["clients"] == dump(joana.store)["clients"]
+
+
+def test_on_servers_the_rows_of_the_settings_rto_are_copied(
+    joana: Rto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def copied(here: URL, there: URL, *, rto: str, **_: object) -> Copied:
+        asked.append((str(here), str(there), rto))
+        return Copied("north", "south", {})
+
+    def reopened(here: URL, *, rto: str) -> Moved:
+        asked.append((str(here), rto))
+        return Moved("south", datetime(2022, 6, 2, tzinfo=UTC))
+
+    monkeypatch.setattr("talent_powerpro.adapters.sql.copy_store.copy_store", copied)
+    monkeypatch.setattr("talent_powerpro.adapters.sql.copy_store.reopen", reopened)
+    text = joana.settings_file.read_text(encoding="utf-8")
+    joana.settings_file.write_text(text.replace("[rto]\n", '[rto]\nname = "North"\n'), "utf-8")
+    here, there = (f"postgresql+psycopg://agent@{each}.example/rtos" for each in ("one", "two"))
+    assert joana.command("copy-store", here, there).exit_code == 0
+    assert joana.command("copy-store", here, "--reopen").exit_code == 0
+    assert asked == [(here, there, "North"), (here, "North")]
+
+
 def test_a_run_at_either_store_keeps_a_copy_from_beginning(joana: Rto) -> None:
     for path in (joana.store, joana.folder / "moved" / "college.db"):
         with FileRunLock(path).hold("run"):
@@ -142,9 +181,11 @@ def test_a_run_at_either_store_keeps_a_copy_from_beginning(joana: Rto) -> None:
 
 
 def test_a_signal_undoes_the_copy(joana: Rto, monkeypatch: pytest.MonkeyPatch) -> None:
+    signals = [signal.SIGINT]
+
     @contextmanager
     def interrupted() -> Iterator[Update]:
-        yield lambda *_: signal.raise_signal(signal.SIGINT)
+        yield lambda *_: signal.raise_signal(signals.pop()) if signals else None
 
     monkeypatch.setattr(copy_store, "progress", interrupted)
     ended = joana.command("copy-store", HERE, THERE)
