@@ -15,6 +15,7 @@ from support.sql.old_store import make_old
 from talent_powerpro.adapters.sql import SCHEMA, FileRunLock
 from talent_powerpro.adapters.sql.backup import Restored
 from talent_powerpro.cli.commands.restore import show_restored
+from talent_powerpro.cli.exits import Exit
 
 
 @pytest.fixture
@@ -31,9 +32,10 @@ def file(tmp_path: Path) -> Path:
 
 def test_a_back_up_is_reported_with_its_size(joanas: Rto, file: Path) -> None:
     done = joanas.command("backup", str(file))
-    assert done.exit_code == 0
-    assert done.stdout.replace("\n", " ").strip() == (
-        f"The back-up {file} is complete and checked ({file.stat().st_size:,} bytes)."
+    assert done.exit_code is Exit.DONE
+    assert (done.stderr, done.stdout) == (
+        "",
+        f"The back-up {file} is complete and checked ({file.stat().st_size:,} bytes).\n",
     )
     assert dump(file) == dump(joanas.store)
 
