@@ -27,6 +27,10 @@ class MonitorServer(ThreadingHTTPServer):
         self.location = location
         self.answers = answers
         """Said in place of an answer, where it is not blank."""
+        self.drips = False
+        """Whether a byte is sent now and then until it may answer."""
+        self.asked = Event()
+        """Set at the first request."""
         self.may_answer = Event()
         self.may_answer.set()
         self.seen: list[tuple[str, str]] = []
@@ -52,6 +56,10 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.seen.append((self.path, body.decode()))
         self.server.headers.append(self.headers)
+        self.server.asked.set()
+        with suppress(OSError):
+            while self.server.drips and not self.server.may_answer.wait(0.01):
+                self.wfile.write(b"a")
         self.server.may_answer.wait(PATIENCE)
         with suppress(OSError):
             if self.server.answers:
