@@ -18,6 +18,7 @@ Told: TypeAlias = dict[str, tuple[int, int | None]]
 
 MODULES = (
     *("import_folder", "export", "copy_store", "check", "reconcile", "status", "shadow", "explain"),
+    "work_lists",
 )
 
 
@@ -59,8 +60,20 @@ def joana(tmp_path: Path, url: str) -> Rto:
         (("check",), {"check": (1, 1)}),
         (("reconcile",), {"courses": (1, 1)}),
         (("status",), {"reading": (7, 7)}),
+        (("missed",), {"reading": (2, 2)}),
+        (("closed",), {"reading": (1, 1)}),
     ],
-    ids=["import", "export", "results", "copy-store", "check", "reconcile", "status"],
+    ids=[
+        "import",
+        "export",
+        "results",
+        "copy-store",
+        "check",
+        "reconcile",
+        "status",
+        "missed",
+        "closed",
+    ],
 )
 def test_a_command_counts_what_is_done_of_all_there_is(
     joana: Rto, told: Told, words: tuple[str, ...], expected: Told

@@ -95,6 +95,9 @@ def test_it_serves_the_guides_portal_or_that_of_a_file(
     ran = command("sandbox", *words)
     assert (ran.exit_code, ran.stdout, ran.stderr) == (0, page, "")
     assert served == [(port, courses)]
+    refused = command("sandbox", "--portal", str(tmp_path))
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert f"Invalid value for '--portal': File '{tmp_path}' is a directory.\n" in refused.stderr
 
 
 def test_a_port_that_another_program_has_is_refused() -> None:
@@ -112,9 +115,3 @@ def test_a_port_that_another_program_has_is_refused() -> None:
 @pytest.mark.parametrize("port", ["-1", "65536", "http"])
 def test_what_is_no_port_is_a_usage_error(port: str) -> None:
     assert command("sandbox", "--port", port).exit_code == 2
-
-
-def test_a_folder_is_no_portal_file(tmp_path: Path) -> None:
-    ran = command("sandbox", "--portal", str(tmp_path), "--port", "0")
-    assert (ran.exit_code, ran.stdout) == (2, "")
-    assert f"Invalid value for '--portal': File '{tmp_path}' is a directory.\n" in ran.stderr
