@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from support import help_page
-from talent_powerpro.cli.app import app
 
 
 def test_the_page_has_the_help_of_each_command_as_it_is_printed() -> None:
