@@ -219,3 +219,11 @@ def test_the_memory_of_another_rto_is_refused_and_kept(tmp_path: Path, url: str)
         "North.\nName another file with --memory, one for each RTO.\n",
     )
     assert file.read_bytes() == before
+
+
+def test_a_memory_that_is_a_folder_is_refused_as_a_wrong_word(tmp_path: Path) -> None:
+    refused = rto(tmp_path).command("shadow", "--memory", str(tmp_path))
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr.endswith(
+        f"error: Invalid value for '--memory': File '{tmp_path}' is a directory.\n"
+    )
