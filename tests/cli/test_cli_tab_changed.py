@@ -8,18 +8,18 @@ from pathlib import Path
 from support.cli.handed_on import edit
 from support.cli.rto import rto
 
-STAMPED = "outcome_date = '2022-06-13', short_comment = '[Talent Integration Agent]'"
+STAMPED = "outcome = '20 - Competent', short_comment = '[Talent Integration Agent]'"
 
 
 def test_a_result_that_a_person_has_changed_is_not_shown_as_fetched(tmp_path: Path) -> None:
     """It still has the agent's stamp."""
     world = rto(tmp_path).imported()
-    for code, outcome in (("ICTWEB304", "20 - Competent"), ("ICTWEB305", "30 - Not competent")):
+    for code, day in (("ICTWEB304", "2022-06-13"), ("ICTWEB305", "2022-06-14")):
         where = f"WHERE enrolment_id = '1001' AND code = '{code}'"
-        edit(world, f"UPDATE units SET outcome = '{outcome}', {STAMPED} {where}")
+        edit(world, f"UPDATE units SET outcome_date = '{day}', {STAMPED} {where}")
     edit(
         world,
-        "INSERT INTO written_results SELECT id, '20 - Competent', outcome_date, short_comment "
+        "INSERT INTO written_results SELECT id, outcome, '2022-06-13', short_comment "
         "FROM units WHERE enrolment_id = '1001' AND outcome <> ''",
     )
     tab = json.loads(world.command("tab", "1001", "--json").stdout)["tab"]
