@@ -9,7 +9,7 @@ from hypothesis import given
 
 from support.hostile import FORGED_LINE, TEXTS
 from support.the_guide import COURSE_126, PERTH, STARTED, USER_7, enrolment
-from talent_powerpro.model import Ensured
+from talent_powerpro.model import ContactLog, Ensured
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.records.record import RecordStatus, StageName, record_of
 from talent_powerpro.records.step import Call, Event, Note, Side
@@ -37,6 +37,15 @@ def test_the_first_line_of_a_record_bears_the_time_of_its_first_call() -> None:
         SyncLogLine(STARTED, "Taking Talent User 7 out of Talent Course ID 126..."),
         SyncLogLine(later, "Taking Talent User 7 out of Talent Course ID 126..."),
         SyncLogLine(later, "Already set in Talent."),
+    )
+
+
+def test_a_log_of_the_group_has_its_type_and_text() -> None:
+    log = ContactLog("JOANA GOMEZ", "ICT", STARTED, "Joined", description="Geekos")
+    record = record_of(StageName.PROVISIONING, enrolment(), RecordStatus.WRITTEN)
+    events = [Event(STARTED, Call("add_group_log", Side.POWERPRO, (enrolment(), log)))]
+    assert record_lines(record, events, performed=True) == (
+        SyncLogLine(STARTED, f"{log.contact_type}: Geekos"),
     )
 
 
