@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from support.cli.ending import ended
 from support.cli.rto import command
 from talent_powerpro.cli.app import DEBUG, App
+from talent_powerpro.cli.exits import Exit
 
 REPORT = (
     "To report it, set TALENT_POWERPRO_DEBUG=1 in the environment, run the command again and send "
@@ -34,6 +35,17 @@ def test_a_command_that_does_not_exist_is_said_as_all_other_faults_are() -> None
     ran = command("nonsense")
     assert (ran.exit_code, ran.stdout) == (2, "")
     assert ran.stderr.endswith("\n\nerror: No such command 'nonsense'.\n")
+
+
+def test_a_command_that_forgets_its_exit_code_does_not_end_as_if_all_were_well() -> None:
+    @click.command()
+    def act() -> None: ...
+
+    ran = CliRunner().invoke(App(commands={"act": act}), ["act"])
+    assert (ran.exit_code, ran.stderr) == (
+        70,
+        f"Internal error (ValueError). Nothing is lost. {REPORT}\n",
+    )
 
 
 IS_TERMINAL = "click.testing._NamedTextIOWrapper.isatty"
@@ -78,12 +90,13 @@ def logging_an_error(debug: str, error: object = None, *, at: int = logging.ERRO
     """What is on standard error of a command that logs an error and goes on."""
 
     @click.command()
-    def act() -> None:
+    def act() -> Exit:
         try:
             raise ZeroDivisionError("by nobody")
         except ZeroDivisionError as raised:
             told: Any = raised if error is None else error
         logging.getLogger("talent_powerpro.run").log(at, "no", exc_info=told)
+        return Exit.DONE
 
     group = App(commands={"act": act})
     ran = CliRunner().invoke(group, ["act"], env={DEBUG: debug})

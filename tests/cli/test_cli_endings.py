@@ -173,7 +173,7 @@ def test_a_fault_before_any_command_is_said_below_the_usage() -> None:
 
 
 ENDS: Mapping[str, tuple[object, int, str]] = {
-    "done": (None, 0, ""),
+    "done": (Exit.DONE, 0, ""),
     "changes": (Exit.CHANGES, 7, ""),
     "click's exit": (click.exceptions.Exit(8), 8, ""),
     "Ctrl+C": (
@@ -220,8 +220,9 @@ def test_a_reader_that_goes_at_the_last_line_is_noticed() -> None:
             raise BrokenPipeError
 
     @click.command()
-    def act() -> None:
+    def act() -> Exit:
         sys.stdout.flush = flush  # type: ignore[method-assign]
+        return Exit.DONE
 
     ran = CliRunner().invoke(App(commands={"act": act}), ["act"])
     assert (ran.exit_code, ran.stderr) == (130, "")

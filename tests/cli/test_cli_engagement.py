@@ -152,7 +152,7 @@ def test_a_purge_names_it_where_it_deleted_any() -> None:
     kinds = ("sync_log", "journal", "evidence", "idle_runs", "answers", "last_looks", "ownerless")
     none, kept = dict.fromkeys(kinds, 0), DaysKept(365, 730, 2557, 90)
     said = printed(lambda on: show_purged(on, none | {"engagement": 2}, kept))
-    assert "Deleted 2 rows of engagement last read more than 2557 days ago." in said
+    assert "Deleted 2 rows of engagement last read more than 2,557 days ago." in said
     assert "engagement" not in printed(lambda on: show_purged(on, none | {"engagement": 0}, kept))
 
 

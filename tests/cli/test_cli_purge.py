@@ -51,7 +51,7 @@ def test_without_settings_the_log_is_kept_for_one_year_and_the_journal_for_two(o
     assert done.stdout.splitlines() == [
         "Deleted 2 lines of the sync log older than 365 days.",
         "Deleted 1 record of the journal older than 730 days.",
-        "Deleted 0 records of the evidence of results older than 2557 days.",
+        "Deleted 0 records of the evidence of results older than 2,557 days.",
     ]
     assert kept(old) == (["1", "100"], ["1", "100", "400"])
 

@@ -64,7 +64,8 @@ class App(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             with logged_errors_shown():
-                code = super().invoke(ctx)
+                # A command that forgot its code would end with 0, as if all were well.
+                code = Exit(super().invoke(ctx))
             sys.stdout.flush()  # Raises BrokenPipeError here, where it is handled.
             ctx.exit(code)
         except (RunFault, RecordFault) as fault:
