@@ -12,7 +12,7 @@ from support.cli.bars import bars_of, draw_bars
 from support.cli.rto import Rto
 from support.cli.sydney import named_sydney
 from support.sql.guide_rows import by_hand
-from talent_powerpro.cli.commands import history, report
+from talent_powerpro.cli.commands import history, report, status
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.services.office_report import MOST_LINES
 
@@ -145,7 +145,7 @@ def test_the_agents_own_files_are_never_written_over(sydney: Rto) -> None:
         assert f"error: {own} is a file of the agent's own." in refused.stderr
 
 
-@pytest.mark.parametrize("module", [history, report])
+@pytest.mark.parametrize("module", [history, report, status])
 def test_the_moment_is_in_utc(module: object) -> None:
     before = datetime.now(UTC)
     assert before <= module.now_utc() <= datetime.now(UTC)  # type: ignore[attr-defined]
