@@ -133,7 +133,7 @@ def test_as_many_jobs_wait_as_run_and_no_more(tmp_path: Path) -> None:
     portal = Hanging(guide_portal())
 
     async def until(world: World) -> None:
-        await world.happens(lambda: len(world.dispatcher.taken) == 2)
+        await world.happens(lambda: len(world.dispatcher.taken) == len(portal.asked) == 2)
         looks = world.recorder.lost
         await world.happens(lambda: world.recorder.lost > looks + 3)
         assert len(world.dispatcher.waiting) == 2

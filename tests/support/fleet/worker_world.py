@@ -81,8 +81,10 @@ class Hanging(Sandbox):
     def __init__(self, portal: Portal) -> None:
         super().__init__(portal)
         self.may_answer = Event()
+        self.asked: list[Request] = []
 
     def handle(self, request: Request) -> Response:
+        self.asked.append(request)
         self.may_answer.wait(PATIENCE)
         return super().handle(request)
 
