@@ -15,38 +15,6 @@ from talent_powerpro.fleet.overview import overview_of
 SECOND = timedelta(seconds=1)
 
 
-def test_the_overview_has_a_row_for_each_rto_then_what_stops_them_and_a_summary() -> None:
-    page = printed(lambda on: show_overview(on, overview_of(MIXED), late_only=False))
-    assert (
-        page
-        == """\
-RTO      State            Late by  Last run   Next run           Did                        Needs \
-a person
-typo     faulty settings  25 h     none yet
-hung     late             2 h      3 h ago    running for 2 h    10 provisioned, 1 held
-keyless  stopped                   3 min ago  due now            nothing new
-locked   stopped                   3 min ago  in 5 min           nothing new
-at work  running                   3 min ago  running for 1 min  10 provisioned, 1 held
-new      queued                    none yet   due now
-resting  paused                    3 min ago  paused by kim      10 provisioned, 1 held
-held     on time                   3 min ago  in 25 s            10 provisioned, 1 held     3
-fine     on time                   3 min ago  in 5 min           10 provisioned, 1 held
-torn     on time                   3 min ago  in 4 min           cut off: its worker ended
-
-What stops them
----------------
-typo
-  [rto] timezone: is missing.
-keyless, locked
-  The API key is wrong.
-  Put the right one in.
-
-10 RTOs: 1 faulty settings, 1 late, 2 stopped, 1 running, 1 queued, 1 paused, 3 on time.
-2 late. Entries wait for a person at 1 RTO. 1 worker with 8 slots.
-"""
-    )
-
-
 def test_the_next_run_and_what_several_share_are_said_as_people_say_it() -> None:
     state = fleet(
         rto("a", paused=NOW - HOUR),
