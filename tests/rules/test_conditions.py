@@ -222,6 +222,17 @@ def test_the_export_day_may_be_another_than_today() -> None:
     assert list(reasons(enrolment(export_date=EXPORT_DATE), day)) == ["export-date-is-today"]
 
 
+def test_without_a_date_all_other_conditions_are_looked_at() -> None:
+    """Those that come after the date too: else a student would be provisioned twice."""
+    unfit = evolve(
+        enrolment(export_date=None, contact_logs=(LOG,)),
+        course=evolve(COURSE, archived=True),
+        client=evolve(JOANA, email=""),
+    )
+    told = [each.condition for each in unmet(unfit, evolve(TODAY, any_date=True))]
+    assert told == ["course-not-archived", "not-yet-provisioned", "client-has-email"]
+
+
 def test_there_is_no_provisioning_contact_log_associated_with_the_enrolment() -> None:
     """There is no Provisioning Contact Log associated with the Enrolment"""
     told = {"not-yet-provisioned": "a provisioning contact log exists"}
