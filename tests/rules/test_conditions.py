@@ -244,7 +244,9 @@ def test_there_is_no_provisioning_contact_log_associated_with_the_enrolment() ->
 # --- the client -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("email", ["jg11@pm.me", " jg11@pm.me ", "o'brien+rto@mail.pm.me"])
+@pytest.mark.parametrize(
+    "email", ["jg11@pm.me", "JG11@XPM.ME", " jg11@pm.me ", "o'brien+rto@mail.pm.me"]
+)
 def test_the_student_has_an_email_address(email: str) -> None:
     """The Student has an email address"""
     assert reasons(of_client(email=email)) == {}
