@@ -145,6 +145,8 @@ def test_the_course_of_the_contact_log_comes_before_the_present_one() -> None:
         (there(withdrawal_date=YESTERDAY), LOOKED, False),
         (there(withdrawal_date=date(2021, 5, 15)), None, False),
         (there(booking_status="Cancelled"), None, False),
+        (there(booking_status="Cancelled"), LOOKED, False),
+        (there(booking_status="Cancelled"), evolve(LOOKED, left_on=TODAY), True),
         (there(booking_status="Tentative"), LOOKED, True),
         (enrolment(), None, True),
         (enrolment(export=False), None, False),
@@ -181,6 +183,14 @@ def test_the_entry_names_the_day_the_course_and_what_to_do() -> None:
     )
     assert found.where == (f"Take Talent user 7 out of Talent course 126 {OUT}",)
     assert (found.since, found.items) == (YESTERDAY, ("2022-06-14",))
+
+
+def test_a_cancelled_enrolment_is_listed_from_the_day_on_which_a_run_found_it_so() -> None:
+    found = entry(there(booking_status="Cancelled"), LOOKED, set())
+    assert found.reasons == (
+        "cancelled on 14/06/2022, and may still have access to Talent course 126",
+    )
+    assert found.since == YESTERDAY
 
 
 def test_the_same_entry_before_the_last_look_says_to_wait() -> None:
