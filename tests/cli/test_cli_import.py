@@ -8,15 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from support.cli.rto import GUIDE, Rto, rto
+from support.cli.rto import GUIDE, rto, with_settings
 
 NONE = {"course": 0, "client": 0, "enrolment": 0, "unit": 0, "contact log": 0}
-
-
-def with_settings(of: Rto, lines: str) -> Rto:
-    with of.settings_file.open("a", encoding="utf-8") as settings:
-        settings.write(lines)
-    return of
 
 
 def without_len(at: Path) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from support.cli.rto import GUIDE, Rto, rto
+from support.cli.rto import GUIDE, rto, with_settings
 from talent_powerpro.adapters.csv import FileMapping, ImportMapping
 from talent_powerpro.adapters.csv.column_seen import ExplainedColumn, NotUnderstood, WordSeen
 from talent_powerpro.adapters.csv.explained import ExplainedFile, Explanation
@@ -31,12 +31,6 @@ profile = "wisenet"
 [import.files.enrolments.values]
 "Talent LMS Export" = { J = "Yes" }
 """
-
-
-def with_settings(of: Rto, lines: str) -> Rto:
-    with of.settings_file.open("a", encoding="utf-8") as settings:
-        settings.write(lines)
-    return of
 
 
 def faults_of(folder: Path, lines: str) -> tuple[str, ...]:

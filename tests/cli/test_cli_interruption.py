@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
 from threading import Thread
 
 import pytest
@@ -11,13 +10,7 @@ import pytest
 from support.executed_anew import executed_anew
 from talent_powerpro.cli.interruption import SIGNALS, Interruption, end_on_sigterm, stopping
 
-
-@pytest.fixture(autouse=True)
-def signals_as_before() -> Iterator[None]:
-    before = {number: signal.getsignal(number) for number in SIGNALS}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+pytestmark = pytest.mark.usefixtures("signals_as_before")
 
 
 TOLD = ["stop", "Finishing the current record. Press Ctrl+C again to stop now."]

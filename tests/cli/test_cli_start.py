@@ -10,7 +10,7 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -21,13 +21,7 @@ from talent_powerpro.cli.interruption import SIGNALS
 from talent_powerpro.cli.output import Output, OutputFault, UnfailingStream
 from talent_powerpro.cli.start import occupy_closed_streams, replace_missing_letters, start
 
-
-@pytest.fixture(autouse=True)
-def signals_as_before() -> Iterator[None]:
-    before = {number: signal.getsignal(number) for number in SIGNALS}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+pytestmark = pytest.mark.usefixtures("signals_as_before")
 
 
 class Process:

@@ -20,7 +20,7 @@ import pytest
 from attrs import evolve
 
 from support.cli.bundles import NOW, Read, bundle, words_found
-from support.cli.handed_on import imported
+from support.cli.handed_on import edit, imported
 from support.cli.installed import install
 from support.cli.rto import KEY, PASSWORD, SECRETS, Rto, rto
 from support.monitor_server import SECRET
@@ -258,13 +258,6 @@ def place(tmp_path: Path) -> Rto:
     made = rto(tmp_path, "https://powerpro.talentlms.com")
     made.store.write_bytes(imported())
     return made
-
-
-def edit(world: Rto, *statements: str) -> None:
-    """Change the store by hand."""
-    with closing(sqlite3.connect(world.store)) as hand, hand:
-        for each in statements:
-            hand.execute(each)
 
 
 def settings_of(world: Rto, old: str, new: str) -> None:

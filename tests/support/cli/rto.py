@@ -103,3 +103,10 @@ def process(
         capture_output=True,
         check=False,
     )
+
+
+def with_settings(of: Rto, lines: str) -> Rto:
+    """The same RTO, with these lines at the end of its settings."""
+    with of.settings_file.open("a", encoding="utf-8") as settings:
+        settings.write(lines)
+    return of
