@@ -156,7 +156,7 @@ def evidence(played: Played, enrolment: Enrolment, unit: Unit) -> date | None:
         # Results then come from the course that the contact log names.
         log = enrolment.provisioning_log
         named = re.findall(r"Talent Course: ?([0-9]+)", log.description) if log else []
-        course_id = TalentCourseId(named[0] if named else "")
+        course_id = TalentCourseId(number(named[0]) if named else "")
     reached = talent.enrolled.get((user_id, course_id))
     if reached is None:
         return None
