@@ -196,6 +196,12 @@ def test_an_enrolment_whose_id_cannot_be_read_fails_though_no_search_finds_it() 
         answered(story(enrolment(unreadable=("The id is 10O1.",))), portal(), MemoryPowerPro())
 
 
+def test_a_value_that_cannot_be_read_since_it_was_found_due_fails_it() -> None:
+    now = MemoryPowerPro([enrolment(unreadable=("The start is 31/02.",))])
+    with pytest.raises(Failed, match="The start is 31/02"):
+        answered(story(enrolment()), portal(), now)
+
+
 def test_an_enrolment_changed_since_it_was_found_due_is_left_alone() -> None:
     powerpro = MemoryPowerPro([enrolment(export=False)])
     calls, value = answered(story(enrolment()), portal(), powerpro)

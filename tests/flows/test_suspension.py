@@ -332,6 +332,21 @@ def test_of_two_talent_courses_only_the_one_that_nothing_needs_is_left() -> None
     assert (left.course_ids, left.whole) == ((COURSE_126, second), True)
 
 
+def test_who_was_put_back_by_hand_stays_there_when_the_other_course_is_left() -> None:
+    second, moved = TalentCourseId("127"), evolve(COURSE, talent_course_id="127")
+    other = another(course=evolve(OTHER, talent_course_id="127"), contact_logs=())
+    world = withdrawn(other)
+    world.talent.put_course(evolve(TALENT_COURSE, id=second))
+    world.talent.put_enrolment(USER_7, second)
+    world.powerpro.put_course(moved)
+    run_on(world, THURSDAY)
+    world.talent.put_enrolment(USER_7, COURSE_126)
+    world.powerpro.put_enrolment(evolve(other, withdrawal_date=THURSDAY.date()))
+    run_on(world, FRIDAY)
+    assert is_in(world)
+    assert (USER_7, second) not in world.talent.enrolled
+
+
 # --- who leaves -------------------------------------------------------------------
 
 
