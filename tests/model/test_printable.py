@@ -46,9 +46,14 @@ def test_every_shown_text_prints_on_one_line(text: str) -> None:
     assert len(f"{shown}x".splitlines()) == 1
 
 
-@given(
-    st.recursive(TEXTS | st.text(), lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner))
+DOCUMENTS = st.recursive(
+    TEXTS | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=6,
 )
+
+
+@given(DOCUMENTS)
 def test_json_prints_and_means_the_same(value: object) -> None:
     shown = printable_json(json.dumps(value, ensure_ascii=False, indent=2))
     assert shown.replace("\n", "").isprintable()

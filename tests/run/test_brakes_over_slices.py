@@ -32,8 +32,9 @@ def provisioned(world: Metered) -> set[int]:
     return {int(each.id[1:]) for each in world.powerpro.enrolments if each.provisioning_log}
 
 
-@pytest.mark.parametrize("limit", [2000, 400])
-@pytest.mark.parametrize("denied", [range(1, 10), range(52, 61)])
+@pytest.mark.parametrize(
+    ("limit", "denied"), [(2000, range(52, 61)), (400, range(1, 10)), (400, range(52, 61))]
+)
 def test_a_few_missing_users_stop_nothing_wherever_they_stand(limit: int, denied: range) -> None:
     world = of_stored_ids(limit, denied)
     report = world.run()

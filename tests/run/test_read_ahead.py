@@ -142,7 +142,7 @@ def test_rosters_overlap(powerpro: type[MemoryPowerPro]) -> None:
 @pytest.mark.parametrize("verified", [True, False])
 def test_width_changes_no_number_of_calls(verified: bool) -> None:
     def counted(width: int) -> list[Counter[str]]:
-        rto = evolve(results_college(42, 20, verified=verified), width=width)
+        rto = evolve(results_college(18, 9, verified=verified), width=width)
         return [calls_of(rto) for _ in range(2)]
 
     assert counted(8) == counted(1)

@@ -74,9 +74,9 @@ from talent_powerpro.records.write import (
 )
 from talent_powerpro.records.written_user import WrittenUser
 from talent_powerpro.rules.saving import NO_SAVING, Saving
+from talent_powerpro.run import remembering
 from talent_powerpro.run.brakes import Tally
 from talent_powerpro.run.rehearsing import Rehearsed
-from talent_powerpro.run.remembering import MANY
 from talent_powerpro.run.tasks import Ending, Task
 
 
@@ -373,9 +373,12 @@ def test_a_held_record_that_is_rehearsed_again_for_an_approval_is_not_asked_abou
     assert talent.script.asked.count("progress") == 2
 
 
-def test_a_stage_stores_many_looks_between_two_talent_courses() -> None:
+def test_a_stage_stores_many_looks_between_two_talent_courses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A run that is killed in the second course has not asked for all of the first in vain."""
-    college = results_college(2 * MANY + 2, 2)
+    monkeypatch.setattr(remembering, "MANY", 4)
+    college = results_college(2 * 5, 2)
     looks, stored = college.state.looks, list[int]()
     assert isinstance(looks, MemoryLooks)
     remember = looks.remember_looks
@@ -386,4 +389,4 @@ def test_a_stage_stores_many_looks_between_two_talent_courses() -> None:
 
     vars(looks)["remember_looks"] = remember_looks
     college.run("results")
-    assert stored == [MANY + 1, MANY + 1]
+    assert stored == [5, 5]

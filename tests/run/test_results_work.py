@@ -207,8 +207,5 @@ def played(kind: type[MemoryPowerPro], saving: Saving) -> list[object]:
 
 
 @pytest.mark.parametrize("saving", [Saving(), NO_SAVING])
-@pytest.mark.parametrize("kind", [ById, ByCourse])
-def test_a_store_of_any_kind_has_the_same_results(
-    kind: type[MemoryPowerPro], saving: Saving
-) -> None:
-    assert played(kind, saving) == played(MemoryPowerPro, saving)
+def test_a_store_of_any_kind_has_the_same_results(saving: Saving) -> None:
+    assert played(ById, saving) == played(ByCourse, saving) == played(MemoryPowerPro, saving)

@@ -50,14 +50,14 @@ class Ignores(MemoryTalent):
         return super().create_user(evolve(new, group_key=NO_GROUP))
 
 
-class StopsAfter30(MemoryTalent):
-    """A portal that silently ignores the group of a sign-up once 30 users have joined by it."""
+class StopsAfter6(MemoryTalent):
+    """A portal that silently ignores the group of a sign-up once six users have joined by it."""
 
     answers: Exception | None = None
     """What asking for the group's members raises; ``None``: it is answered."""
 
     def create_user(self, new: NewTalentUser) -> TalentUser:
-        whole = len(self.groups[GROUP].members) >= 30
+        whole = len(self.groups[GROUP].members) >= 6
         return super().create_user(evolve(new, group_key=NO_GROUP) if whole else new)
 
     def members(self, group_key: Any) -> Any:
@@ -66,14 +66,14 @@ class StopsAfter30(MemoryTalent):
         return super().members(group_key)
 
 
-class FullAt30(StopsAfter30):
+class FullAt6(StopsAfter6):
     """The same, and nobody can be added either until it is *opened*."""
 
     opened = False
 
     def add_to_group(self, user_id: TalentUserId, group_key: Any) -> Ensured:
         members = self.groups[GROUP].members
-        if len(members) >= 30 and user_id not in members and not self.opened:
+        if len(members) >= 6 and user_id not in members and not self.opened:
             raise Refused("The group is full", reason="unknown-answer")
         return super().add_to_group(user_id, group_key)
 
@@ -107,14 +107,6 @@ def test_a_new_student_costs_two_calls_where_the_portal_joins_at_sign_up(width: 
     assert rto.calls() == 2 * 20 + 6
     assert len(rto.talent.talent.groups[GROUP].members) == 20
     assert all("added to Talent Group" in logged(each) for each in rto.powerpro.enrolments)
-
-
-def test_new_students_cost_two_calls_each_and_six_for_all() -> None:
-    rto = evolve(
-        provisioning_college(60, known=False, strangers=240),
-        saving=Saving(group_at_signup=True),
-    )
-    assert rto.calls() == 126
 
 
 @pytest.mark.parametrize("width", [1, 8])
@@ -181,72 +173,72 @@ def reasons(report: RunReport) -> Counter[str]:
 
 
 @pytest.mark.parametrize("width", [1, 8])
-def test_a_portal_that_stops_joining_after_30_of_100_loses_no_membership(width: int) -> None:
-    rto = college(StopsAfter30, width=width, students=100)
+def test_a_portal_that_stops_joining_after_6_of_20_loses_no_membership(width: int) -> None:
+    rto = college(StopsAfter6, width=width)
     report = rto.run()
-    assert members_of(rto) == 100
+    assert members_of(rto) == 20
     assert pending(rto) == 0
     assert {each.status for each in report.records} == {"provisioned"}
     assert not reasons(report)
     # The first membership, one list of the members, and each user who is not among them.
     assert rto.talent.calls["members"] == 1
-    assert rto.talent.calls["add_to_group"] == 1 + 70
-    assert sum(rto.talent.calls.values()) == 2 * 100 + 6 + 70
+    assert rto.talent.calls["add_to_group"] == 1 + 14
+    assert sum(rto.talent.calls.values()) == 2 * 20 + 6 + 14
 
 
 def test_a_group_that_refuses_those_it_missed_keeps_them_pending_and_says_so() -> None:
-    rto = college(FullAt30, students=100)
+    rto = college(FullAt6)
     report = rto.run()
-    assert members_of(rto) == 30
-    assert pending(rto) == 70
-    assert reasons(report) == {"group-refused": 70}
+    assert members_of(rto) == 6
+    assert pending(rto) == 14
+    assert reasons(report) == {"group-refused": 14}
     assert rto.state.sync_log
     assert {line.at for line in rto.state.sync_log.lines} == {rto.now}  # type: ignore[attr-defined]
-    assert len(report.waiting_for_group) == 70  # So the command exits with 1.
+    assert len(report.waiting_for_group) == 14  # So the command exits with 1.
     joined = [sum(isinstance(w, JoinGroup) for w in each.writes) for each in report.records]
-    assert sum(joined) == 30
+    assert sum(joined) == 6
     entries = journal(rto).entries()
-    assert sum(isinstance(write, JoinGroup) for each in entries for write in each.made) == 30
+    assert sum(isinstance(write, JoinGroup) for each in entries for write in each.made) == 6
     rto.talent.talent.opened = True  # type: ignore[attr-defined]
     rto.run()
-    assert members_of(rto) == 100
+    assert members_of(rto) == 20
     assert pending(rto) == 0
     logs = [log for each in rto.powerpro.enrolments for log in each.contact_logs]
-    assert sum(log.contact_type == ADDED_TO_GROUP for log in logs) == 70
+    assert sum(log.contact_type == ADDED_TO_GROUP for log in logs) == 14
 
 
 def test_members_that_cannot_be_had_leave_the_memberships_to_the_next_run() -> None:
-    rto = college(StopsAfter30, students=100)
+    rto = college(StopsAfter6)
     rto.talent.talent.answers = NoAnswer("TalentLMS did not answer")  # type: ignore[attr-defined]
     report = rto.run()
-    assert pending(rto) == 99
-    assert reasons(report) == {"group-refused": 99}
+    assert pending(rto) == 19
+    assert reasons(report) == {"group-refused": 19}
     assert rto.talent.calls["add_to_group"] == 1
     rto.run()
-    assert members_of(rto) == 100
+    assert members_of(rto) == 20
     assert pending(rto) == 0
 
 
 def test_a_portal_that_does_not_list_members_is_asked_to_add_each_user() -> None:
-    rto = college(StopsAfter30, students=100)
+    rto = college(StopsAfter6)
     rto.talent.talent.answers = Refused("no such call")  # type: ignore[attr-defined]
     report = rto.run()
-    assert members_of(rto) == 100
+    assert members_of(rto) == 20
     assert pending(rto) == 0
     assert not reasons(report)
 
 
 def test_a_run_that_stops_before_the_members_are_read_keeps_them_pending() -> None:
-    rto = college(StopsAfter30, students=100)
+    rto = college(StopsAfter6)
     rto.talent.talent.answers = TalentUnusable("the key is gone")  # type: ignore[attr-defined]
     report = rto.run()
     assert report.stopped
-    assert pending(rto) == 99
-    assert reasons(report) == {"group-refused": 99}
+    assert pending(rto) == 19
+    assert reasons(report) == {"group-refused": 19}
     assert journal(rto).unfinished() == ()
     rto.talent.talent.answers = None  # type: ignore[attr-defined]
     rto.run()
-    assert members_of(rto) == 100
+    assert members_of(rto) == 20
     assert pending(rto) == 0
 
 
@@ -277,7 +269,7 @@ class FailsOnce(MemoryJournal):
 def test_an_ending_that_cannot_be_stored_stops_the_run_after_the_others(
     fault: Exception, message: str
 ) -> None:
-    rto = college(StopsAfter30)
+    rto = college(StopsAfter6)
     rto = evolve(rto, state=evolve(rto.state, journal=FailsOnce(fault)))
     report = rto.run()
     assert report.stopped
@@ -290,32 +282,34 @@ def test_an_ending_that_cannot_be_stored_stops_the_run_after_the_others(
 
 
 def test_a_run_that_is_killed_before_the_members_are_read_loses_no_membership() -> None:
-    rto = college(StopsAfter30, students=100)
+    rto = college(StopsAfter6)
     rto.talent.talent.answers = Killed("members")  # type: ignore[attr-defined]
     with pytest.raises(Killed):
         rto.run()
-    assert members_of(rto) == 30
-    assert pending(rto) == 99
-    assert len(journal(rto).unfinished()) == 99
+    assert members_of(rto) == 6
+    assert pending(rto) == 19
+    assert len(journal(rto).unfinished()) == 19
     rto.talent.talent.answers = None  # type: ignore[attr-defined]
     rto.run()
-    assert members_of(rto) == 100
+    assert members_of(rto) == 20
     assert pending(rto) == 0
 
 
 def test_the_quota_may_end_before_all_are_added() -> None:
-    rto = evolve(college(StopsAfter30, students=100), limit=1100)
+    rto = evolve(college(StopsAfter6), limit=50)
     users = len(rto.talent.talent.users)
-    for _ in range(10):
-        rto.run()
+    stopped = []
+    for _ in range(3):
+        stopped.append(rto.run().stopped is not None)
         rto.wait(hours=1)
-    assert len(rto.talent.talent.users) == users + 100
-    assert members_of(rto) == 100
+    assert stopped == [True, True, False]
+    assert len(rto.talent.talent.users) == users + 20
+    assert members_of(rto) == 20
     assert pending(rto) == 0
 
 
 def test_what_the_quota_does_not_allow_is_left_to_the_next_run() -> None:
-    talent = StopsAfter30()
+    talent = StopsAfter6()
     talent.put_group(GROUP)
     sign_ups = SignUps(talent, talent, group_at_signup=True)
     users = [sign_ups.create_user(evolve(NEW, login=f"l{n}", email=f"l{n}@pm.me")) for n in (1, 2)]
@@ -426,7 +420,7 @@ def test_a_sign_up_without_a_group_that_is_refused_is_not_tried_again() -> None:
     assert len(asked) == 1
 
 
-class OutOfCalls(StopsAfter30):
+class OutOfCalls(StopsAfter6):
     """A portal that ignores later sign-ups' groups, and has calls for three additions."""
 
     calls = 0
@@ -439,10 +433,10 @@ class OutOfCalls(StopsAfter30):
 
 
 def test_the_first_addition_without_calls_leaves_the_others_to_the_next_run() -> None:
-    rto = college(OutOfCalls, students=40)
+    rto = college(OutOfCalls, students=16)
     report = rto.run()
     # One was checked, and two of ten were added before the calls ended.
-    assert members_of(rto) == 32
+    assert members_of(rto) == 8
     assert pending(rto) == 8
     assert reasons(report) == {"group-refused": 8}
     assert rto.talent.calls["add_to_group"] == 4
@@ -456,14 +450,14 @@ def test_without_listings_nothing_is_assumed() -> None:
 
 
 def test_a_used_up_group_loses_no_student() -> None:
-    rto = college(UsedUp, students=100)
+    rto = college(UsedUp)
     report = rto.run()
-    assert len(rto.talent.talent.users) == 105
-    assert len(report.records) == 100
+    assert len(rto.talent.talent.users) == 25
+    assert len(report.records) == 20
     assert all("not added to Talent Group" in logged(each) for each in rto.powerpro.enrolments)
     assert {each.status for each in report.records} == {"provisioned"}
     # The refused sign-up taught the run not to try again.
-    assert rto.talent.calls["create_user"] == 101
+    assert rto.talent.calls["create_user"] == 21
 
 
 def logged(each: Any) -> str:
