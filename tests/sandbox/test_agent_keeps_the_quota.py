@@ -124,14 +124,14 @@ class College:
 
 
 def test_s4_the_first_run_writes_all_that_the_roster_shows() -> None:
-    done = range(8, 401, 8)
-    learners = [learner(number, 1) for number in range(1, 401)]
-    college = College(learners, portal(learners, 150, done), reserve=0.2)
+    done = range(8, 121, 8)
+    learners = [learner(number, 1) for number in range(1, 121)]
+    college = College(learners, portal(learners, 50, done), reserve=0.2)
     written = []
     for _ in range(3):
         report = college.run()
         written.append(sum(each.status is RecordStatus.WRITTEN for each in report.records))
-        assert college.sandbox.answered <= 120 * len(written)
+        assert college.sandbox.answered <= 40 * len(written)
         college.pace.seconds += 3600
     assert written == [len(done), 0, 0]
     assert college.sandbox.refused == 0
@@ -156,24 +156,24 @@ def test_new_students_are_created_hour_by_hour_and_the_reserve_is_kept(reserve: 
 @pytest.mark.parametrize("width", [1, 8])
 def test_both_stages_together_stay_within_the_calls_of_five_seconds(width: int) -> None:
     """With width 1 the clock moves only as far as the pace needs, so one call too many shows."""
-    learners = [learner(number, 1) for number in range(1, 251)]
+    learners = [learner(number, 1) for number in range(1, 101)]
     new = [
         evolve(enrolment(f"N{n}", student(n), course(1)), export_date=NOW.date())
-        for n in range(501, 601)
+        for n in range(501, 561)
     ]
     there = portal(learners, 2000)
     college = College([*learners, *new], there, reserve=0.2, width=width)
     assert college.run().stopped is None
     # A roster, two pages of users, a sign-up and an enrolment for each; then the progress.
-    assert college.sandbox.answered == 1 + 2 + 2 * 100 + 250
+    assert college.sandbox.answered == 1 + 2 + 2 * 60 + 100
     assert all(each.provisioning_log for each in college.powerpro.enrolments)
     assert college.sandbox.refused == 0
     assert college.pace.slept
 
 
-@pytest.mark.parametrize("minutes", [10, 60])
+@pytest.mark.parametrize("minutes", [30, 60])
 def test_the_budget_says_what_the_sandbox_then_counts(minutes: int) -> None:
-    learners = [learner(number, 1) for number in range(1, 101)]
+    learners = [learner(number, 1) for number in range(1, 31)]
     college = College(learners, portal(learners, 2000), reserve=0.2)
     assert college.run().stopped is None
     college.pace.seconds += 60 * minutes

@@ -14,7 +14,6 @@ from support.fault_table import (
     AFTERWARDS,
     BEFORE,
     FAULTS,
-    LATER,
     REPAIRED,
     STEPS,
     TABLES,
@@ -26,7 +25,6 @@ from support.fault_table import (
     outcomes_on_the_page,
     too_many_sign_ups,
     while_it_lasts,
-    wrong_results,
 )
 from support.nightly import one_in
 from support.the_guide import COMPETENT, booking
@@ -36,7 +34,7 @@ from talent_powerpro.sandbox import FaultKind, PortalUser
 MEND = "The page differs. If that is meant: nox -s fault_table"
 
 
-@one_in(4)
+@one_in(6)
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
 @pytest.mark.parametrize("title", TABLES)
 def test_the_next_run_repairs_it_and_the_page_says_what_became_of_the_record(
@@ -71,14 +69,6 @@ def undisturbed(step: Step) -> Story:
     story = Story(step)
     assert [*not_clean(story.run()), *not_provisioned(story), *too_many_sign_ups(story)] == []
     return story
-
-
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
-def test_a_story_without_a_fault_breaks_no_law(step: Step) -> None:
-    story = undisturbed(step)
-    story.learners_finish("ICTWEB305", LATER)
-    story.clock.pass_days()
-    assert [*not_clean(story.run()), *wrong_results(story)] == []
 
 
 def second_user(story: Story) -> None:

@@ -41,13 +41,6 @@ def test_enrolling_twice_is_already_enrolled(sandbox: Sandbox) -> None:
     assert refused(post(sandbox, "addusertocourse", **form)) == (400, ALREADY)
 
 
-@pytest.mark.parametrize("status", [200, 404])
-def test_the_status_of_already_enrolled_is_the_portals_choice(status: int) -> None:
-    sandbox = sandbox_with(quirks=Quirks(refusal_status=status))
-    form = {"user_id": "6", "course_id": "126"}
-    assert refused(post(sandbox, "addusertocourse", **form)) == (status, ALREADY)
-
-
 def test_a_completed_or_expired_enrolment_counts_as_already_enrolled() -> None:
     places = (
         PortalEnrolment(6, 128, progress=(PortalProgress(1010), PortalProgress(1011))),
@@ -204,9 +197,3 @@ def test_status_is_refused_in_the_order_of_checks(
     sandbox: Sandbox, arguments: str, answer: tuple[int, str]
 ) -> None:
     assert refused(get(sandbox, f"getuserstatusincourse/{arguments}")) == answer
-
-
-def test_the_status_of_not_enrolled_is_the_portals_choice() -> None:
-    sandbox = sandbox_with(quirks=Quirks(refusal_status=404))
-    path = "getuserstatusincourse/course_id:126,user_id:1"
-    assert refused(get(sandbox, path)) == (404, NOT_ENROLLED)

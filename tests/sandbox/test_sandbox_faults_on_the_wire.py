@@ -55,30 +55,6 @@ def sign_up(connection: http.client.HTTPConnection) -> int:
     return response.status
 
 
-def test_a_lost_answer_ends_the_connection_after_the_user_was_created(
-    connection: http.client.HTTPConnection, sandbox: Sandbox, capfd: pytest.CaptureFixture[str]
-) -> None:
-    sandbox.fault("usersignup", FaultKind.LOST)
-    with pytest.raises(http.client.RemoteDisconnected):
-        sign_up(connection)
-    assert sandbox.users["7"].email == "jg11@pm.me"
-    assert sign_up(connection) == 400
-    assert capfd.readouterr().err == ""
-
-
-def test_a_reset_connection_created_nobody(
-    connection: http.client.HTTPConnection, sandbox: Sandbox, capfd: pytest.CaptureFixture[str]
-) -> None:
-    sandbox.fault("usersignup", FaultKind.RESET)
-    with pytest.raises(ConnectionResetError) as raised:
-        sign_up(connection)
-    assert not isinstance(raised.value, http.client.RemoteDisconnected)
-    assert "7" not in sandbox.users
-    connection.close()
-    assert sign_up(connection) == 200
-    assert capfd.readouterr().err == ""
-
-
 def test_a_hanging_call_is_answered_when_its_time_is_up(sandbox: Sandbox) -> None:
     sandbox.fault("usersignup", FaultKind.HANG, seconds=90)
     waits = Waits()
@@ -141,14 +117,19 @@ def test_a_call_that_hangs_without_effect_gets_no_answer(
 def test_a_connection_is_lost_after_the_effect_or_before(
     connection: http.client.HTTPConnection,
     sandbox: Sandbox,
+    capfd: pytest.CaptureFixture[str],
     kind: str,
     fault: type[Exception],
     effect: bool,
 ) -> None:
     sandbox.fault("usersignup", kind, effect=effect)
-    with pytest.raises(fault):
+    with pytest.raises(ConnectionResetError) as raised:
         sign_up(connection)
+    assert raised.type is fault
     assert ("7" in sandbox.users) is effect
+    connection.close()
+    assert sign_up(connection) == (400 if effect else 200)
+    assert capfd.readouterr().err == ""
 
 
 def test_a_body_is_cut_off_and_the_connection_ends(
@@ -196,7 +177,7 @@ def test_an_endless_body_goes_on_until_somebody_hangs_up(
     sandbox.fault("siteinfo", "endless-body")
     response = ask(connection)
     assert (response.length, response.headers["Connection"]) == (None, "close")
-    assert sum(len(response.read(MB)) for _ in range(100)) == 100 * MB
+    assert sum(len(response.read(MB)) for _ in range(40)) == 40 * MB
     response.close()
     connection.close()
     assert ask(connection).status == 200
@@ -214,23 +195,7 @@ def test_the_end_of_the_sandbox_waits_for_no_body_either(sandbox: Sandbox, kind:
     connection.close()
 
 
-def test_a_redirect_says_where_to(connection: http.client.HTTPConnection, sandbox: Sandbox) -> None:
-    sandbox.fault("siteinfo", "redirect", location="http://localhost:1/x")
-    response = ask(connection)
-    assert (response.status, response.headers["Location"]) == (302, "http://localhost:1/x")
-
-
-SPOILED = [
-    "truncated-json",
-    "ids-as-objects",
-    "lists-for-objects",
-    "wrong-charset",
-    "deep-body",
-    "gzip-bomb",
-]
-
-
-@pytest.mark.parametrize("kind", ["empty-body", "null-body", "html-503", *SPOILED])
+@pytest.mark.parametrize("kind", ["empty-body", "html-503", "gzip-bomb"])
 def test_spoiled_answers_arrive_and_the_connection_goes_on(
     connection: http.client.HTTPConnection, sandbox: Sandbox, kind: str
 ) -> None:
@@ -240,13 +205,3 @@ def test_spoiled_answers_arrive_and_the_connection_goes_on(
         response = connection.getresponse()
         assert response.status == expected
         response.read()
-
-
-def test_a_fault_is_set_over_http(connection: http.client.HTTPConnection) -> None:
-    form = urlencode({"action": "siteinfo", "kind": "html-502"})
-    connection.request("POST", "/sandbox/fault", form, FORM)
-    assert connection.getresponse().read() == (
-        b'[{"action":"siteinfo","kind":"html-502","times":1}]'
-    )
-    connection.request("GET", "/api/v1/siteinfo", headers=basic("any"))
-    assert connection.getresponse().status == 502

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias
 from urllib.parse import urlencode
 
@@ -22,7 +22,6 @@ from talent_powerpro.sandbox import (
 from talent_powerpro.sandbox.api.actions import ACTIONS
 
 Form: TypeAlias = Mapping[str, str]
-Way: TypeAlias = Callable[[Sandbox, str, Form], Response]
 
 
 def by_path(sandbox: Sandbox, action: str, form: Form) -> Response:
@@ -91,11 +90,10 @@ def test_every_action_is_called_here() -> None:
 
 
 @pytest.mark.parametrize("action", sorted(set(CALLS) - POSTED))
-@pytest.mark.parametrize("way", [by_query, by_form, by_multipart])
-def test_an_action_documented_as_get_accepts_every_form(action: str, way: Way) -> None:
-    assert plainly(way(fresh(), action, CALLS[action])) == plainly(
-        by_path(fresh(), action, CALLS[action])
-    )
+def test_an_action_documented_as_get_accepts_every_form(action: str) -> None:
+    ways = (by_path, by_query, by_form, by_multipart)
+    answers = [plainly(way(fresh(), action, CALLS[action])) for way in ways]
+    assert answers == [answers[0]] * 4
 
 
 @pytest.mark.parametrize("action", sorted(POSTED))

@@ -129,13 +129,6 @@ def test_an_unknown_action_is_a_json_404(sandbox: Sandbox) -> None:
     assert refused(get(sandbox, "nothing/id:1")) == (404, message)
 
 
-@pytest.mark.parametrize("action", ["usersignup", "addusertocourse"])
-def test_an_action_documented_as_post_is_no_action_by_get(sandbox: Sandbox, action: str) -> None:
-    message = "The requested API action does not exist"
-    assert refused(get(sandbox, f"{action}?user_id=6&course_id=127")) == (404, message)
-    assert ("6", "127") not in sandbox.enrolments
-
-
 @pytest.mark.parametrize("method", ["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
 def test_other_methods_are_not_allowed_and_change_nothing(sandbox: Sandbox, method: str) -> None:
     target = "/api/v1/addusertogroup/user_id:6,group_key:77eD6LXHH"
@@ -163,11 +156,6 @@ def test_an_error_has_a_type_and_a_message(sandbox: Sandbox) -> None:
 def test_path_arguments_come_in_any_order(sandbox: Sandbox) -> None:
     one = ok(get(sandbox, "getuserstatusincourse/course_id:126,user_id:6"))
     assert one == ok(get(sandbox, "getuserstatusincourse/user_id:6,course_id:126"))
-
-
-@pytest.mark.parametrize("form", [{"id": "6"}, {"email": "pink@powerpro.example"}])
-def test_an_action_documented_as_get_takes_a_form(sandbox: Sandbox, form: dict[str, str]) -> None:
-    assert ok(post(sandbox, "users", **form))["id"] == "6"
 
 
 @pytest.mark.parametrize("email", ["jo+test@x.au", "o'neil,jo@x.au", "jo:a/b@x.au", "zoë@x.au"])

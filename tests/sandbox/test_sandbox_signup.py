@@ -98,16 +98,6 @@ def test_a_portal_may_take_any_password() -> None:
     assert ok(post(sandbox, "usersignup", **joana(password="test")))["id"] == 7
 
 
-@pytest.mark.parametrize("status", [200, 400, 404])
-def test_the_status_of_refusals_is_the_portals_choice(status: int) -> None:
-    sandbox = sandbox_with(quirks=Quirks(refusal_status=status))
-    pink = joana(email="pink@powerpro.example")
-    assert refused(post(sandbox, "usersignup", **pink)) == (status, SAME_EMAIL)
-    weak = joana(password="weak")
-    assert refused(post(sandbox, "usersignup", **weak)) == (status, WEAK)
-    assert refused(post(sandbox, "usersignup")) == (400, INVALID)
-
-
 def test_a_portal_that_verifies_sign_ups_answers_inactive() -> None:
     sandbox = sandbox_with(quirks=Quirks(signup_status=UserStatus.INACTIVE))
     assert ok(post(sandbox, "usersignup", **JOANA))["status"] == "inactive"
