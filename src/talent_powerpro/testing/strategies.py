@@ -13,6 +13,9 @@ stores keep no fractions.
 
 from __future__ import annotations
 
+from datetime import date
+from functools import cache
+
 from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -44,6 +47,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.testing.field_strategies import (
     dates,
+    dates_or_none,
     emails,
     moments,
     names,
@@ -97,7 +101,7 @@ def clients(codes: SearchStrategy[str] | None = None) -> SearchStrategy[Client]:
         preferred_name=st.sampled_from(("", "Jo")),
         usi=st.sampled_from(("", "3AW88YH9U5")),
         secondary_id=typed_talent_ids(),
-        date_of_birth=st.none() | dates(),
+        date_of_birth=dates_or_none(),
         mobile=st.sampled_from(("", "0412 345 678")),
         email=st.one_of(emails(), st.sampled_from(("", "jg11 at pm.me", " JG11@pm.me "))),
     )
@@ -118,10 +122,11 @@ def courses(codes: SearchStrategy[str] | None = None) -> SearchStrategy[Course]:
     )
 
 
+@cache
 def unit_results() -> SearchStrategy[UnitResult]:
     """The three fields of a result, with or without the agent's stamp."""
     comments = st.one_of(st.just(STAMP), texts(), texts().map(f"{STAMP} {{}}".format))
-    return st.builds(UnitResult, outcomes(), st.none() | dates(), comments)
+    return st.builds(UnitResult, outcomes(), dates_or_none(), comments)
 
 
 @st.composite
@@ -134,13 +139,14 @@ def units(draw: DrawFn, enrolment_id: str = "1001", number: int = 1) -> Unit:
         draw(unit_codes()),
         name=draw(texts()),
         type=draw(st.sampled_from(UnitType)),
-        start_date=draw(st.none() | dates()),
+        start_date=draw(dates_or_none()),
         outcome=result.outcome,
         outcome_date=result.outcome_date,
         short_comment=result.short_comment,
     )
 
 
+@cache
 def contact_logs() -> SearchStrategy[ContactLog]:
     """A contact log. At least half are provisioning contact logs, some in another case."""
     return st.builds(
@@ -156,6 +162,36 @@ def contact_logs() -> SearchStrategy[ContactLog]:
     )
 
 
+@cache
+def _two_logs() -> SearchStrategy[list[ContactLog]]:
+    return st.lists(contact_logs(), max_size=2, unique_by=lambda log: log.contact_date)
+
+
+@cache
+def _any_client() -> SearchStrategy[Client]:
+    return clients()
+
+
+@cache
+def _any_course() -> SearchStrategy[Course]:
+    return courses()
+
+
+@cache
+def _booking_statuses() -> SearchStrategy[str]:
+    return often("Confirmed", st.sampled_from(("", "Tentative", "confirmed ")))
+
+
+@cache
+def _rare_dates() -> SearchStrategy[date | None]:
+    return often(None, dates())
+
+
+@cache
+def _usual_ticks() -> SearchStrategy[bool]:
+    return often(True, st.booleans())
+
+
 @st.composite
 def enrolments(
     draw: DrawFn,
@@ -165,31 +201,41 @@ def enrolments(
     course: SearchStrategy[Course] | None = None,
 ) -> Enrolment:
     """One enrolment with up to three units and up to two contact logs, oldest first."""
-    logs = draw(st.lists(contact_logs(), max_size=2, unique_by=lambda log: log.contact_date))
+    logs = draw(_two_logs())
     return Enrolment(
         EnrolmentId(enrolment_id),
-        draw(clients() if client is None else client),
-        draw(courses() if course is None else course),
-        booking_status=draw(often("Confirmed", st.sampled_from(("", "Tentative", "confirmed ")))),
-        enrolment_date=draw(st.none() | dates()),
-        expected_start_date=draw(st.none() | dates()),
-        expected_end_date=draw(st.none() | dates()),
-        deferment_date=draw(often(None, dates())),
-        extension_date=draw(often(None, dates())),
-        withdrawal_date=draw(often(None, dates())),
-        completion_date=draw(often(None, dates())),
-        export=draw(often(True, st.booleans())),
-        export_date=draw(st.none() | dates()),
+        draw(_any_client() if client is None else client),
+        draw(_any_course() if course is None else course),
+        booking_status=draw(_booking_statuses()),
+        enrolment_date=draw(dates_or_none()),
+        expected_start_date=draw(dates_or_none()),
+        expected_end_date=draw(dates_or_none()),
+        deferment_date=draw(_rare_dates()),
+        extension_date=draw(_rare_dates()),
+        withdrawal_date=draw(_rare_dates()),
+        completion_date=draw(_rare_dates()),
+        export=draw(_usual_ticks()),
+        export_date=draw(dates_or_none()),
         contact_logs=tuple(sorted(logs, key=lambda log: log.contact_date)),
         units=tuple(draw(units(enrolment_id, number)) for number in range(draw(st.integers(0, 3)))),
     )
 
 
+@cache
+def _clients_of_a_store() -> tuple[SearchStrategy[Client], ...]:
+    return tuple(clients(st.just(f"202100000{n}")) for n in range(2))
+
+
+@cache
+def _courses_of_a_store() -> tuple[SearchStrategy[Course], ...]:
+    return tuple(courses(st.just(f"ICT30120-{letter}")) for letter in "AB")
+
+
 @st.composite
 def stored_enrolments(draw: DrawFn, *, most: int = 4) -> tuple[Enrolment, ...]:
     """Up to *most* enrolments of one store, with different ids and shared clients and courses."""
-    people = [draw(clients(st.just(f"202100000{n}"))) for n in range(2)]
-    taught = [draw(courses(st.just(f"ICT30120-{letter}"))) for letter in "AB"]
+    people = [draw(each) for each in _clients_of_a_store()]
+    taught = [draw(each) for each in _courses_of_a_store()]
     return tuple(
         draw(
             enrolments(
@@ -221,6 +267,7 @@ def talent_users(
     return people.map(lambda user: evolve(user, login=user.email))
 
 
+@cache
 def new_talent_users() -> SearchStrategy[NewTalentUser]:
     """The data of a Talent user to create: the e-mail is the login, and no password is set."""
 
@@ -230,6 +277,7 @@ def new_talent_users() -> SearchStrategy[NewTalentUser]:
     return st.builds(of, clients(), emails())
 
 
+@cache
 def talent_group_keys() -> SearchStrategy[TalentGroupKey]:
     """A group key, as a portal generates it or as people set it."""
     return often("77eD6LXHH", st.from_regex(r"[A-Za-z0-9_]{3,12}", fullmatch=True)).map(
@@ -271,6 +319,7 @@ def unit_progress(item: SearchStrategy[TalentUnit] | None = None) -> SearchStrat
     )
 
 
+@cache
 def course_progress() -> SearchStrategy[CourseProgress]:
     """Progress in a Talent course of up to four units."""
     items = st.lists(unit_progress(), max_size=4, unique_by=lambda each: each.unit.id)
