@@ -15,7 +15,6 @@ import keyring
 import pytest
 
 from support.cli.rto import KEY, SECRETS, Rto, command, process, rto
-from talent_powerpro.cli import has_time_zones
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="it is otherwise on Windows")
 PORTAL = "https://powerpro.talentlms.com"
@@ -57,20 +56,15 @@ def test_a_wrong_variable_ends_a_run_with_2_and_its_name(
     assert len(ran.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize(
-    ("env", "told"),
-    [
-        ({"PYTHON_KEYRING_BACKEND": "nowhere.Keyring"}, "'nowhere.Keyring' cannot be used (Mod"),
-        ({"PYTHON_KEYRING_BACKEND": "nonsense"}, "Correct the variable PYTHON_KEYRING_BACKEND"),
-    ],
-)
-def test_a_keyring_that_cannot_be_loaded_is_named(
-    tmp_path: Path, env: Mapping[str, str], told: str
-) -> None:
+def test_a_keyring_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     rto(tmp_path, PORTAL, talentlms="keyring = true")
-    ran = process("plan", env={**dict.fromkeys(SECRETS, ""), **env}, cwd=tmp_path)
+    env = {**dict.fromkeys(SECRETS, ""), "PYTHON_KEYRING_BACKEND": "nowhere.Keyring"}
+    ran = process("plan", env=env, cwd=tmp_path)
     assert ran.returncode == 2
-    assert told in ran.stderr.decode()
+    assert (
+        "the keyring 'nowhere.Keyring' cannot be used (ModuleNotFoundError). Correct the variable "
+        "PYTHON_KEYRING_BACKEND" in ran.stderr.decode()
+    )
 
 
 def test_a_keyring_with_a_fault_of_its_own_is_no_fault_of_ours(
@@ -158,7 +152,6 @@ def test_a_machine_without_time_zones_is_told_what_to_install() -> None:
         "talent-powerpro: this machine has no time zones, or the environment variable "
         "PYTHONTZPATH hides them. Install them with: pip install tzdata\n"
     )
-    assert has_time_zones()
 
 
 # --- standard streams ---------------------------------------------------------------
@@ -191,7 +184,6 @@ def test_a_run_whose_report_nobody_could_read_is_not_started(joana: Rto) -> None
     [
         (">&- 2>&-", ("holds",), 2),
         ("<&- 2>&-", ("holds",), 0),
-        ("2>&-", ("tab", "nobody"), 2),
         ("2>&-", ("nonsense",), 2),
     ],
 )
@@ -202,7 +194,7 @@ def test_closed_streams_change_no_exit_code(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
-@pytest.mark.parametrize("words", [("holds",), ("--help",), ("run", "--date", "02/06/2022")])
+@pytest.mark.parametrize("words", [("--help",), ("run", "--date", "02/06/2022")])
 def test_output_on_a_full_disk_is_named(joana: Rto, words: tuple[str, ...]) -> None:
     ran = with_streams(">/dev/full", *words, cwd=joana.folder)
     assert ran.returncode == 3
@@ -211,17 +203,5 @@ def test_output_on_a_full_disk_is_named(joana: Rto, words: tuple[str, ...]) -> N
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
-def test_a_message_that_cannot_be_written_changes_no_exit_code(joana: Rto) -> None:
-    assert with_streams("2>/dev/full", "tab", "nobody", cwd=joana.folder).returncode == 2
-
-
-def test_a_demo_without_a_folder_for_temporary_files_says_so(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def none(**_: str) -> None:
-        raise FileNotFoundError(2, "No usable temporary directory found")
-
-    monkeypatch.setattr("talent_powerpro.cli.commands.demo.TemporaryDirectory", none)
-    ran = command("demo")
-    assert ran.exit_code == 2
-    assert "Set the environment variable TMPDIR to a folder" in ran.stderr
+def test_a_message_that_cannot_be_written_changes_no_exit_code(tmp_path: Path) -> None:
+    assert with_streams("2>/dev/full", "nonsense", cwd=tmp_path).returncode == 2

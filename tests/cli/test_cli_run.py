@@ -191,10 +191,15 @@ def test_a_run_by_another_clock_is_at_its_time(sydney: Rto) -> None:
     assert (report.started, report.today) == (at, date(2022, 6, 2))
 
 
-def test_an_interrupted_run_is_130_for_the_monitor_too(tmp_path: Path) -> None:
+def test_an_interrupted_run_ends_after_its_record_with_130_for_the_monitor_too(
+    tmp_path: Path,
+) -> None:
     with serve(Sandbox(guide_portal(), clock=Interrupting())) as url, monitor() as server:
-        ran = watched(named_sydney(tmp_path, url), server.address).command("run", *DUE)
-    assert ran.exit_code == Exit.INTERRUPTED
-    assert ran.stderr == "Finishing the current record. Press Ctrl+C again to stop now.\n"
-    assert server.paths == ["/start", "/fail"]
-    assert server.seen[1][1].startswith("exit code 130\n")
+        sydney = watched(named_sydney(tmp_path, url), server.address)
+        ran = sydney.command("run", *DUE)
+        assert ran.exit_code == Exit.INTERRUPTED
+        assert ran.stderr == "Finishing the current record. Press Ctrl+C again to stop now.\n"
+        assert "Stopped: The run was stopped" in ran.stdout
+        assert server.paths == ["/start", "/fail"]
+        assert server.seen[1][1].startswith("exit code 130\n")
+        assert sydney.command("run", *DUE).exit_code == Exit.DONE
