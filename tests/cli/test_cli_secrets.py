@@ -158,16 +158,15 @@ class Heard:
 def heard(portal: Overheard, folder: Path, **settings: str) -> Iterator[Heard]:
     """The RTO and its portal. Also searches logs, and the store during each request."""
     folder.mkdir(exist_ok=True)
+    stored: set[bytes] = set()
     with serve(portal) as url, everything_logged() as lines:
         it = Heard(rto(folder, url, **settings), portal)
         portal.looking_on.append(
-            lambda: it.tell(
-                "the store during a run",
-                *(path.read_bytes() for path in sorted(folder.glob("powerpro.db*"))),
-            )
+            lambda: stored.update(path.read_bytes() for path in folder.glob("powerpro.db*"))
         )
         yield it
         it.tell("the logs", *lines)
+        it.tell("the store during a run", *stored)
 
 
 def shown_once(*_: object, started: object, port: int = 0) -> None:
@@ -211,16 +210,18 @@ def test_no_command_shows_or_stores_a_secret(
     monkeypatch.setattr("talent_powerpro.cli.demo.demonstration.token_hex", lambda _: HEX)
     monkeypatch.setattr("talent_powerpro.sandbox.serve_until_interrupted", shown_once)
     portal = Overheard(evolve(guide_portal(), key=KEY))
+    saved = tmp_path / "portal.toml"
+    portal.save(saved)
+    # Those without settings have no policy, so one profile is enough for them.
+    left_out = frozenset() if profile == "guide" else WITHOUT_SETTINGS
     with heard(portal, tmp_path, policy=f'profile = "{profile}"') as it:
-        for words in STORY:
-            if words[0] == "sandbox":
-                portal.save(tmp_path / "portal.toml")
+        for words in (each for each in STORY if each[0] not in left_out):
             assert it.command(*words) in (
                 (2,) if words[0] in ("release", "keep", "undo", "fleet") else (0, 1, 7, 8)
             ), words
             if words == ("run", "--date", DAY):
                 portal.complete("7", "126", "ICTWEB304")
-        saved = tmp_path / "portal.toml"
+        portal.save(saved)
         without_key = saved.read_text(encoding="utf-8").replace(f'key = "{KEY}"\n', "")
         saved.write_text(without_key, encoding="utf-8")
     assert it.found({**PRESET, **DEMO}) == []
@@ -231,10 +232,9 @@ def test_no_command_shows_or_stores_a_secret(
     assert b"POST usersignup -> 200" in it.places["the logs"], "the sandbox's own"
 
 
-@pytest.mark.parametrize("name", ["", *app.commands])
-def test_no_help_shows_the_environment(name: str) -> None:
-    ran = command(*name.split(), "--help")
-    assert found({"the help": ran.output}, PRESET) == []
+def test_no_help_shows_the_environment() -> None:
+    pages = {name: command(*name.split(), "--help").output for name in ("", *app.commands)}
+    assert found(pages, PRESET) == []
 
 
 def test_no_argument_of_the_process_is_a_secret(tmp_path: Path) -> None:

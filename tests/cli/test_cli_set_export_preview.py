@@ -215,8 +215,3 @@ def test_a_preview_of_clearing_unticks_nothing(joana: Rto) -> None:
     assert boxes(joana) == BEFORE
     every = joana.command("set-export", COURSE, "--all", "--clear", "--dry-run")
     assert every.stdout.endswith("1 would change, 2 already cleared.\nNothing was set.\n")
-
-
-def test_a_preview_needs_clients(joana: Rto) -> None:
-    shown = joana.command("set-export", COURSE, "--dry-run")
-    assert (shown.exit_code, "No clients are chosen." in shown.stderr) == (2, True)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
 from support.cli.rto import SECRETS, Rto, command, rto
+from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.wrapping import wrapped
 from talent_powerpro.sandbox import PortalEnrolment, PortalUser, Sandbox, guide_portal, serve
 
 CODES = ("ICT30120-A", "2021000017", "ICTWEB304", "jg11@pm.me", "course-unconfirmed")
-SETTINGS = "--settings"
 
 
 def test_a_text_that_fits_is_one_line() -> None:
@@ -111,8 +110,10 @@ def shown(world: Rto, name: str, words: tuple[str, ...], width: int) -> str:
     return world.command(name, *words, env=env).stdout
 
 
-@pytest.mark.parametrize("width", [60, 80])
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [*((name, 60) for name in COMMANDS), ("run", 80), ("set-export", 80), ("status", 80)],
+)
 def test_no_line_is_too_wide_and_no_code_split(
     world: Rto, name: str, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,14 +130,25 @@ def test_no_line_is_too_wide_and_no_code_split(
         assert in_one.count(code) == page.count(code), code
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "--only", "results", "--settings", "none.toml"),
+        ("run", "--release", "nothing"),
+        ("set-export", "ICT30120-A", "--all", "--date", "tomorrow"),
+    ],
+    ids=["a fault", "a choice", "a value"],
+)
 def test_messages_are_wrapped_on_a_terminal_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words = ("run", "--only", "results", SETTINGS, str(tmp_path / "none.toml"))
     whole = command(*words, env={"COLUMNS": "60"}).stderr
     assert max(map(len, whole.splitlines())) > 60
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
-    wrapped_lines = command(*words, env={"COLUMNS": "60"}).stderr.splitlines()
-    assert wrapped_lines[0].startswith("error: ")
-    assert all(len(line) <= 60 or " " not in line.strip() for line in wrapped_lines)
-    assert " ".join(line.strip() for line in wrapped_lines) == " ".join(whole.split())
+    refused = command(*words, env={"COLUMNS": "60"})
+    assert refused.exit_code == Exit.SETTINGS
+    lines = refused.stderr.splitlines()
+    assert any(line.startswith("error: ") for line in lines)
+    assert "Error:" not in refused.stderr
+    assert all(len(line) <= 60 or " " not in line.strip() for line in lines)
+    assert " ".join(refused.stderr.split()) == " ".join(whole.split())
