@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from unittest.mock import patch
 
 import pytest
 
-from support.cli.rto import GUIDE, SECRETS, Rto, rto
+from support.cli.rto import GUIDE, Rto, rto
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.sandbox import load_portal
@@ -60,20 +59,6 @@ def test_import_refuses_by_name_what_is_no_plain_file(
     assert ran.exit_code == Exit.SETTINGS
     assert f"clients.csv cannot be read ({why}). Put the file itself in the folder." in ran.stderr
     assert not (tmp_path / "powerpro.db").exists()
-
-
-def test_import_names_a_file_that_is_too_large_with_its_size_and_the_limit(
-    tmp_path: Path, folder: Path
-) -> None:
-    world = rto(tmp_path)
-    with world.settings_file.open("a") as settings:
-        settings.write('[import]\nmax_size = "1 MB"\n')
-    with (folder / "units.csv").open("ab") as units:
-        units.truncate(2_500_000)
-    ran = world.command("import", str(folder))
-    assert ran.exit_code == Exit.SETTINGS
-    assert "units.csv has 2.5 MB, and the limit is 1.0 MB." in ran.stderr
-    assert "max_size under [import] in the settings" in ran.stderr
 
 
 @pytest.mark.parametrize("written", ["many", "0 MB", "5", "-1 MB", "1 TB"])
@@ -122,25 +107,31 @@ def test_export_writes_through_no_link(tmp_path: Path, options: tuple[str, ...])
 
 # --- a full disk ------------------------------------------------------------------
 
-# Python does not notice that its bytecode was cut short, and later processes could not load it.
-LIMITED = (
-    "import sys; sys.dont_write_bytecode = True;"
-    "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}));"
-    "from talent_powerpro.cli import main; main()"
-)
+DAY = ("--date", "02/06/2022")
 
 
-def on_a_full_disk(world: Rto, *words: str, most: int = 200) -> subprocess.CompletedProcess[str]:
-    """Run the command where no file may grow beyond *most* bytes."""
-    named = (*words, "--settings", str(world.settings_file))
-    return subprocess.run(
-        [sys.executable, "-c", LIMITED.format(most=most), *named],
-        env={**os.environ, **SECRETS},
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=world.folder,
-    )
+@contextmanager
+def full_disk(most: int = 200) -> Iterator[None]:
+    """No file of this process may grow beyond *most* bytes."""
+    import resource  # Windows has none
+
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # Python does not notice that its bytecode was cut short, and later tests could not load it.
+    with patch.object(sys, "dont_write_bytecode", True):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, usual[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+def on_a_full_disk(world: Rto, *words: str) -> None:
+    """Run the command there. It has to call the disk full."""
+    with full_disk():
+        ran = world.command(*words)
+    assert ran.exit_code == Exit.UNUSABLE, ran.output
+    assert "disk is full" in ran.output
+    assert "Free space" in ran.output
 
 
 @pytest.mark.parametrize(
@@ -149,52 +140,29 @@ def on_a_full_disk(world: Rto, *words: str, most: int = 200) -> subprocess.Compl
         ("import", str(GUIDE)),
         ("set-export", "ICT30120-A", "--all", "--date", "03/06/2030"),
         ("clear-export", "1001"),
-        ("export", "out"),
+        ("export", "{folder}/new"),
         ("purge",),
-        ("backup", "backup.db"),
+        ("backup", "{folder}/new"),
+        ("plan", *DAY, "--out", "{folder}/new"),
     ],
+    ids=lambda words: words[0],
 )
-def test_a_command_that_writes_calls_a_full_disk_full(
-    tmp_path: Path, words: tuple[str, ...]
+def test_a_command_that_writes_calls_a_full_disk_full_and_leaves_no_file_cut_short(
+    tmp_path: Path, url: str, words: tuple[str, ...]
 ) -> None:
-    world = rto(tmp_path).imported()
+    world = rto(tmp_path, url).imported()
     if words[0] == "import":
         world.store.unlink()
-    ran = on_a_full_disk(world, *words)
-    assert ran.returncode == Exit.UNUSABLE, ran.stderr
-    assert "disk is full" in ran.stderr
-    assert "Free space" in ran.stderr
+    on_a_full_disk(world, *(each.format(folder=tmp_path) for each in words))
+    assert [each for each in tmp_path.rglob("new*") if each.is_file()] == []
 
 
-def test_a_back_up_on_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
-    world = rto(tmp_path).imported()
-    assert on_a_full_disk(world, "backup", "backup.db").returncode == Exit.UNUSABLE
-    assert not list(tmp_path.glob("backup.db*"))
-
-
-@pytest.fixture
-def due(tmp_path: Path, url: str) -> Rto:
-    """The guide's students, due today, and their portal."""
+def test_a_run_on_a_full_disk_calls_it_full_and_the_next_run_does_the_work(
+    tmp_path: Path, url: str
+) -> None:
     world = rto(tmp_path, url).imported()
-    today = f"{datetime.now(ZoneInfo('Australia/Perth')):%d/%m/%Y}"
-    assert not world.command("set-export", "ICT30120-A", "--all", "--date", today).exit_code
-    return world
-
-
-def test_a_plan_that_a_full_disk_refuses_is_no_plan_and_the_disk_is_called_full(due: Rto) -> None:
-    ran = on_a_full_disk(due, "plan", "--out", "plan.json")
-    assert ran.returncode == Exit.UNUSABLE, ran.stderr
-    assert "disk is full" in ran.stderr
-    assert "Free space" in ran.stderr
-    assert not (due.folder / "plan.json").exists()
-
-
-def test_a_run_on_a_full_disk_calls_it_full_and_the_next_run_does_the_work(due: Rto) -> None:
-    ran = on_a_full_disk(due, "run")
-    assert ran.returncode == Exit.UNUSABLE, ran.stdout + ran.stderr
-    assert "disk is full" in ran.stdout + ran.stderr
-    assert "Free space" in ran.stdout + ran.stderr
-    again = due.command("run", "--json")
+    on_a_full_disk(world, "run", *DAY)
+    again = world.command("run", *DAY, "--json")
     assert again.exit_code in (Exit.DONE, Exit.ATTENTION), again.output
     (first, *_) = json.loads(again.stdout)["records"]
     assert first["status"] == "provisioned"

@@ -43,6 +43,7 @@ def test_json_has_all_counts_with_what_is_missing_from_the_files(tmp_path: Path)
         ],
         "warnings": ['courses.csv: column "Colour" is unknown and was ignored.'],
     }
+    assert world.command("tab", "1003").exit_code == 0, "what is missing is kept"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows files have the rights of their folder")

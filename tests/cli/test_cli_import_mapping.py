@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
 import pytest
-from attrs import evolve
 
 from support.cli.rto import GUIDE, rto, with_settings
 from talent_powerpro.adapters.csv import FileMapping, ImportMapping
-from talent_powerpro.adapters.csv.column_seen import ExplainedColumn, NotUnderstood, WordSeen
-from talent_powerpro.adapters.csv.explained import ExplainedFile, Explanation
-from talent_powerpro.adapters.csv.faults import ImportFault
-from talent_powerpro.cli.pages.import_explained import hints, show_explained, verdict
-from talent_powerpro.cli.screen import PipeScreen
 from talent_powerpro.config.settings import read_sheet
-from talent_powerpro.errors import SettingsFault
 
 MAPPED = """
 [import]
@@ -117,109 +109,6 @@ def test_explain_counts_faults_as_import_does_and_exits_2(tmp_path: Path) -> Non
     assert not world.store.exists()
 
 
-COLUMN = ExplainedColumn(
-    heading="H",
-    title="Outcome",
-    origin="",
-    filled=1,
-    samples=(),
-    left_out=False,
-    words=(),
-    other_words=0,
-    dates={},
-    month_first=0,
-    not_understood=(),
-)
-
-
-def page(*columns: ExplainedColumn, settings: tuple[ImportFault, ...] = ()) -> list[str]:
-    fault = ImportFault(file="units.csv", problem="is odd", remedy="Look.")
-    one = ExplainedFile(
-        file="units.csv",
-        found=True,
-        rows=2,
-        encoding="cp1252",
-        delimiter=";",
-        columns=columns,
-        faults=(fault,),
-    )
-    stream = io.StringIO()
-    show_explained(PipeScreen(stream), Path("in"), Explanation((one,), settings, 2))
-    return stream.getvalue().splitlines()
-
-
-def test_the_page_says_which_file_is_our_own() -> None:
-    one = ExplainedFile(
-        file="units.csv",
-        found=True,
-        encoding="utf-8",
-        delimiter=",",
-        columns=(COLUMN,),
-        is_own=True,
-    )
-    stream = io.StringIO()
-    show_explained(PipeScreen(stream), Path("in"), Explanation((one,), (), 0))
-    assert (
-        "It has the headings that `export` writes, and is read by them, without the headings of "
-        "the settings." in stream.getvalue().splitlines()
-    )
-
-
-def test_the_page_shows_faults_words_and_what_is_not_understood() -> None:
-    seen = evolve(
-        COLUMN,
-        words=(WordSeen("", "", 1, mapped=True), WordSeen("C", "20", 2, mapped=True)),
-        other_words=3,
-        not_understood=(NotUnderstood("", 1, 4, "is blank"), NotUnderstood("x", 2, 5, "is odd")),
-    )
-    heading = ImportFault(file="settings", column='[import.columns] "A"', problem="p", remedy="r")
-    lines = page(seen, evolve(COLUMN, title="", heading="Z"), settings=(heading,))
-    for expected in (
-        "units.csv is odd. Look.",
-        "2 rows; Windows-1252, with semicolons between cells.",
-        "Z        not used              1",
-        "Outcome words: blank = blank (1), C = 20 (2), and 3 rows with others.",
-        "Outcome not understood: a cell that is blank, in 1 row, first on line 4.",
-        'Outcome not understood: "x" is odd, in 2 rows, first on line 5.',
-        'settings, [import.columns] "A" p. r',
-        "It would report 2 faults and store nothing. List them with `talent-powerpro import in`. "
-        "Nothing was stored now.",
-    ):
-        assert expected in lines
-
-
-def test_the_verdict_quotes_a_folder_with_a_blank() -> None:
-    told = verdict(Path("my export"), Explanation((), (), 1))
-    assert '`talent-powerpro import "my export"`' in told
-
-
-@pytest.mark.parametrize(
-    ("column", "expected"),
-    [
-        (COLUMN, []),
-        (evolve(COLUMN, words=(WordSeen("20", "20", 1),)), []),
-        (
-            evolve(COLUMN, words=(WordSeen("NC", "NC", 1), WordSeen("C", "Comp", 1, mapped=True))),
-            [
-                "Outcome: NC, Comp have no outcome code, such as 20. Map your system's words with "
-                "[import.values] in the settings."
-            ],
-        ),
-        (evolve(COLUMN, title="Booking Status", words=(WordSeen("C", "confirmed", 1),)), []),
-        (
-            evolve(COLUMN, title="Start Date", month_first=1),
-            [
-                "Start Date: 1 date can only be read with the month first. If the system writes "
-                "all dates so, the others would be read wrongly. Export the file with the day "
-                "first."
-            ],
-        ),
-    ],
-)
-def test_hints_say_what_to_look_at(column: ExplainedColumn, expected: list[str]) -> None:
-    assert list(hints(column)) == expected
-
-
 # --- faults of the settings -------------------------------------------------------
 
 
@@ -306,10 +195,3 @@ def test_a_mapping_without_faults_is_part_of_the_settings(tmp_path: Path) -> Non
         },
         "wisenet",
     )
-
-
-def test_settings_with_such_faults_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(SettingsFault, match="is no column there"):
-        read_sheet(
-            with_settings(rto(tmp_path), '\n[import.columns]\nA = "B"\n').settings_file
-        ).settings()

@@ -41,12 +41,6 @@ def kept(of: Rto) -> list[str]:
     return [text for text in (USI, "2000-12-12", "0400123456", "Jojo") if text.encode() in found]
 
 
-def test_without_the_setting_the_columns_are_kept(tmp_path: Path) -> None:
-    of = rto(tmp_path)
-    assert of.command("import", str(folder(tmp_path / "files"))).exit_code == 0
-    assert len(kept(of)) == 4
-
-
 def test_columns_left_out_are_not_stored(tmp_path: Path) -> None:
     of = leaving_out(rto(tmp_path))
     done = of.command("import", str(folder(tmp_path / "files")))

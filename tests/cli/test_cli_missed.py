@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from attrs import evolve
 from click.testing import Result
 
-from support.cli.rto import SECRETS, Rto, process
+from support.cli.rto import SECRETS, Rto
 from support.field.situations import (
     PROFILES,
     Playing,
@@ -25,7 +21,7 @@ from support.field.situations import (
 )
 from support.nightly import one_in
 from support.sql.stressed import Stress
-from support.the_guide import PERTH
+from talent_powerpro.cli.app import app
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.sandbox import Request, Response
 
@@ -94,26 +90,21 @@ def test_a_run_that_a_brake_stops_leaves_its_news_to_the_next_run(tmp_path: Path
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Only Linux has a device that is full")
-def test_a_report_that_could_not_be_printed_is_new_again(tmp_path: Path) -> None:
-    """A process of its own, so with the time of day that it is."""
-    due = f"{datetime.now(PERTH) - timedelta(days=2):%d/%m/%Y}"
-    row = Row("a missed student", Right(), students=(evolve(MIA, due=due),))
-    with started(row, "guide", tmp_path) as playing:
-        words = ("run", "--json", "--settings", str(playing.world.settings_file))
-        with Path("/dev/full").open("w") as full:
-            unprinted = subprocess.run(
-                [sys.executable, "-c", "from talent_powerpro.cli import main; main()", *words],
-                env={**os.environ, **SECRETS},
-                stdout=full,
-                stderr=subprocess.PIPE,
-                check=False,
-            )
-        assert unprinted.returncode == Exit.UNUSABLE
-        assert unprinted.stderr.startswith(b"The disk is full (")
-        for new in (True, False):
-            ran = process(*words)
-            assert ran.returncode == (Exit.ATTENTION if new else Exit.DONE)
-            assert [each["new"] for each in json.loads(ran.stdout)["lists"]["missed"]] == [new]
+def test_a_report_that_could_not_be_printed_is_new_again(
+    mia: Playing, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("run", "--json", "--settings", str(mia.world.settings_file))
+    with Path("/dev/full").open("w") as full, monkeypatch.context() as patched:
+        for name, secret in SECRETS.items():
+            patched.setenv(name, secret)
+        patched.setattr("sys.stdout", full)
+        with pytest.raises(SystemExit) as unprinted:
+            app(words)
+    assert unprinted.value.code == Exit.UNUSABLE
+    assert capsys.readouterr().err.startswith("The disk is full (")
+    for ended, new in ((Exit.ATTENTION, True), (Exit.DONE, False)):
+        ran = mia.world.command("run", "--json")
+        assert (code(ran), news(ran)) == (ended, [new])
 
 
 # --- a full disk on the due day ---------------------------------------------------
@@ -139,7 +130,7 @@ def provisioned(world: Rto) -> set[str]:
     return {each["enrolment_id"] for each in json.loads(ran.stdout)["contact_logs"]}
 
 
-@one_in(5)
+@one_in(10)
 @pytest.mark.parametrize("profile", PROFILES)
 def test_a_full_disk_on_the_due_day_loses_no_student(
     profile: str, tmp_path: Path, one_in: int

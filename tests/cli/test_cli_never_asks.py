@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import ast
-import json
-import subprocess
-import sys
+from io import BytesIO
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 import talent_powerpro
-from support.cli.rto import GUIDE, Rto, rto
-from support.patience import PATIENCE
-from support.processes import killed_at_end
+from support.cli.rto import GUIDE, SECRETS, rto
 from talent_powerpro.cli.app import app
 
 SOURCE = Path(talent_powerpro.__file__).parent
@@ -79,51 +76,20 @@ WORDS = {
 """Words for the commands that need some. The simulator would run for ever, so it is refused."""
 
 
-@pytest.fixture(scope="module")
-def joanas(tmp_path_factory: pytest.TempPathFactory) -> Rto:
-    made = rto(tmp_path_factory.mktemp("rto"), "http://127.0.0.1:9").imported()
-    assert made.command("backup", str(made.folder / "earlier.db")).exit_code == 0
-    return made
+class Silent(BytesIO):
+    """An input that stays open and silent, as a scheduler's: who reads it waits for ever."""
+
+    def read1(self, size: int | None = -1, /) -> bytes:
+        raise AssertionError("this waits for a person")
 
 
-ONE_AFTER_THE_OTHER = """
-import json, sys
-from talent_powerpro.cli import main
-
-given = json.loads(sys.argv[1])
-ended = open(sys.argv[2], "w", encoding="utf-8")
-for name, words in given.items():
-    sys.argv = ["talent-powerpro", name, *words]
-    code = 0
-    try:
-        main()
-    except SystemExit as end:
-        code = end.code
-    print(name, code or 0, file=ended, flush=True)
-"""
-
-
-def test_each_command_ends_though_nothing_is_typed(joanas: Rto) -> None:
-    """Their standard input stays open and silent, and there is no terminal. All in one process: a
-    start of Python for each takes longer than the commands."""
-    given: dict[str, list[str]] = {}
+def test_each_command_ends_though_nothing_is_typed(tmp_path: Path, url: str) -> None:
+    joanas = rto(tmp_path, url).imported()
+    assert joanas.command("backup", str(tmp_path / "earlier.db")).exit_code == 0
+    codes = {}
     for name in sorted(app.commands):
-        given[name] = [word.format(folder=joanas.folder) for word in WORDS.get(name, ())]
+        words = [word.format(folder=tmp_path) for word in WORDS.get(name, ())]
         if name not in ("demo", "fleet", "init", "sandbox"):
-            given[name] += ["--settings", str(joanas.settings_file)]
-    ended = joanas.folder / "ended.txt"
-    with killed_at_end(
-        subprocess.Popen(
-            [sys.executable, "-c", ONE_AFTER_THE_OTHER, json.dumps(given), str(ended)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    ) as process:
-        assert process.stdout
-        said = process.stdout.read()
-        assert process.wait(PATIENCE) == 0, said
-    codes = dict(line.split() for line in ended.read_text(encoding="utf-8").splitlines())
-    assert codes.keys() == given.keys(), said
-    assert set(codes.values()) <= {"0", "1", "2", "3", "7"}, (codes, said)
+            words += ["--settings", str(joanas.settings_file)]
+        codes[name] = CliRunner(env=SECRETS).invoke(app, [name, *words], input=Silent()).exit_code
+    assert set(codes.values()) <= {0, 1, 2, 3, 7}, codes

@@ -203,14 +203,15 @@ CODE = "code, such as 20. Map your system's words with [import.values] in the se
     ("seen", "expected"),
     [
         (column("H", "Booking Status"), []),
-        (column("H", "booking status", words=words("Tentative", "confirmed")), []),
+        # A hint is about what a word is read as.
+        (column("H", "booking status", words=(*words("T"), WordSeen("C", "confirmed", 1))), []),
         (column("H", "booking status", words=words("Tentative", "")), [NOT_CONFIRMED]),
         (
             column("H", "Outcome", words=words("20", "", "C3 - x")),
             [f"Outcome: C3 - x has no outcome {CODE}"],
         ),
         (
-            column("H", "OUTCOME", words=words("Pass", "70 - y", "Fail")),
+            column("H", "OUTCOME", words=(*words("Pass", "70 - y"), WordSeen("F", "Fail", 1))),
             [f"Outcome: Pass, Fail have no outcome {CODE}"],
         ),
         (column("H", "Outcome", words=words("20", "", "9X - own")), []),
