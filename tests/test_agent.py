@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from attrs import evolve, frozen
-from typing_extensions import override
 
 from support.beside import beside
 from support.telling import telling
@@ -49,9 +48,7 @@ from talent_powerpro import Agent, PowerProRepository, TalentRepository
 from talent_powerpro.agent import now_utc
 from talent_powerpro.errors import Interrupted, LockHeld, NoAnswer, SettingsFault
 from talent_powerpro.model import PROVISIONED, Course, CourseCode, UnitResult
-from talent_powerpro.ports import RunListener
 from talent_powerpro.records.due import Day
-from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import RunReport
 from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
 from talent_powerpro.rules.call_forecast import Schedule
@@ -168,42 +165,6 @@ def test_today_is_the_rtos_own_day() -> None:
     assert world.run().today == EXPORT_DATE
     world.clock.now = datetime(2022, 6, 2, 16, 30, tzinfo=UTC)
     assert world.agent().plan().today == TOMORROW
-
-
-class Progress(RunListener):
-    def __init__(self) -> None:
-        self.calls: list[tuple[object, ...]] = []
-
-    @override
-    def progressed(self, stage: StageName, phase: str, done: int, total: int | None) -> None:
-        self.calls.append((stage, phase, done, total))
-
-
-def test_a_listener_receives_each_record_rehearsed_and_performed() -> None:
-    progress = Progress()
-    world = rto(enrolment(), enrolment("1002", client=PINK))
-    world.agent(listeners=[progress]).run(only="provisioning")
-    assert progress.calls == [
-        ("provisioning", "rehearsing", 1, 2),
-        ("provisioning", "rehearsing", 2, 2),
-        ("provisioning", "performing", 1, 2),
-        ("provisioning", "performing", 2, 2),
-    ]
-
-
-def test_what_a_listener_raises_during_a_plan_is_not_in_the_next_report() -> None:
-    class Raising(RunListener):
-        left = 1
-
-        @override
-        def progressed(self, stage: StageName, phase: str, done: int, total: int | None) -> None:
-            self.left -= 1
-            if self.left >= 0:
-                raise ValueError(phase)
-
-    agent = rto().agent(listeners=[Raising()])
-    agent.plan()
-    assert agent.run().remarks == ()
 
 
 def test_the_defaults_of_an_agent() -> None:

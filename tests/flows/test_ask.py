@@ -10,11 +10,10 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from attrs import fields
 
-from support.by_hand import answered, clock, sides, story
-from support.scripted import ScriptedTalent
+from support.by_hand import answered, clock
 from support.the_guide import COURSE_126, JOANA_7, PERTH, STARTED, USER_7, enrolment, portal
 from talent_powerpro import Agent
-from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
+from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.flows import ask
 from talent_powerpro.model import Ensured, TalentUser
 from talent_powerpro.ports import TalentSide
@@ -73,6 +72,8 @@ def test_each_method_that_flows_may_use_has_its_line_in_ask(
 ) -> None:
     arguments = tuple(object() for _ in range(count))
     assert call_of(getattr(ask, name)(*arguments)) == Call(name, side, arguments)
+    if name not in WRITING:
+        assert Call(name, side, arguments).write is None
 
 
 def test_each_line_in_ask_belongs_to_a_port_method() -> None:
@@ -151,33 +152,6 @@ class Proxy:
         return timed(getattr(self._repository, name))
 
 
-class Subclassed(ScriptedTalent):
-    """A portal with some decorated methods."""
-
-    course = timed(MemoryTalent.course)
-    enrol = timed(MemoryTalent.enrol)
-    create_user = timed(MemoryTalent.create_user)
-
-
-@pytest.mark.parametrize("wrapper", [Decorated, Proxy])
-def test_a_call_goes_by_the_ports_name_however_the_repositories_are_wrapped(
-    wrapper: Callable[[object], Any],
-) -> None:
-    plain, value = answered(story(enrolment()), portal(), MemoryPowerPro([enrolment()]))
-    wrapped = answered(
-        story(enrolment()), wrapper(portal()), wrapper(MemoryPowerPro([enrolment()]))
-    )
-    assert wrapped == (plain, value)
-    assert {call.action for call in plain} <= {name for _, name, _ in ASKED}
-
-
-def test_a_call_goes_by_the_ports_name_where_the_methods_of_a_class_are_decorated() -> None:
-    talent = portal(Subclassed)
-    assert [vars(Subclassed)[name].__name__ for name in ("course", "enrol")] == ["inner"] * 2
-    plain = answered(story(enrolment()), portal(), MemoryPowerPro([enrolment()]))
-    assert answered(story(enrolment()), talent, MemoryPowerPro([enrolment()])) == plain
-
-
 @pytest.mark.parametrize("wrapper", [Decorated, Proxy])
 def test_a_plan_and_its_performance_are_the_same_however_the_repositories_are_wrapped(
     wrapper: Callable[[object], Any],
@@ -191,11 +165,6 @@ def test_a_plan_and_its_performance_are_the_same_however_the_repositories_are_wr
 
     assert agent(wrapper).plan() == agent(bare).plan()
     assert agent(wrapper).run().records == agent(bare).run().records
-
-
-def test_a_side_is_asked_by_the_ports_name() -> None:
-    talent: Any = Proxy(portal(users=[JOANA_7]))
-    assert sides(talent).ask(call_of(ask.enrol(USER_7, COURSE_126))) is Ensured.DONE
 
 
 # --- the table of writes ----------------------------------------------------------
@@ -225,9 +194,3 @@ def test_a_write_is_described_from_the_arguments_of_its_method(action: str) -> N
 def test_a_write_is_called_as_its_method() -> None:
     actions = [fields(kind).action.default for kind in get_args(Write)]
     assert actions == list(WRITING)
-
-
-@pytest.mark.parametrize(("side", "name", "count"), ASKED)
-def test_a_call_that_only_reads_writes_nothing(side: Side, name: str, count: int) -> None:
-    if name not in WRITING:
-        assert Call(name, side, (None,) * count).write is None

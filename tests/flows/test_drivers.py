@@ -360,15 +360,6 @@ def test_lanes_keep_the_order_of_the_records() -> None:
     assert in_turn([3, 1, 2], lambda number: [number]) == ((3,), (1,), (2,))
 
 
-def test_a_record_without_an_answer_is_an_event_with_its_fault() -> None:
-    def flow(number: int) -> Flow[None]:
-        yield from keep_silent()
-
-    (ended,) = drive([1], flow)
-    assert isinstance(ended.events[0].fault, NoAnswer)
-    assert ended.events[0].answer is None
-
-
 def test_sides_that_are_left_out_know_nothing_and_keep_nothing() -> None:
     nobody: Any = object()
     sides = Sides(nobody, nobody, nobody)

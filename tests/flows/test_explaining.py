@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from support.the_guide import (
-    COURSE_126,
     DONE,
     TALENT_COURSE,
     TODAY,
@@ -68,7 +67,3 @@ def test_an_enrolment_that_cannot_be_read_fails() -> None:
     broken = provisioned(unit(), unreadable=("The date soon is none.",))
     with pytest.raises(Failed):
         next(explain_units(broken, rules(), TODAY, KNOWN))
-
-
-def test_the_talent_course_of_the_guide_is_asked() -> None:
-    assert TALENT_COURSE.id == COURSE_126

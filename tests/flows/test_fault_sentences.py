@@ -40,10 +40,7 @@ from talent_powerpro.model import (
     Client,
     Enrolment,
     TalentCourseId,
-    TalentUnit,
-    TalentUser,
     Unit,
-    UnitProgress,
 )
 from talent_powerpro.plugins.deciding import PluginChoices
 from talent_powerpro.plugins.hooks import hookimpl
@@ -52,20 +49,12 @@ from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Flow, Note
 from talent_powerpro.records.write import Enrol, Write
-from talent_powerpro.rules.completed_units import unknown_labels
 from talent_powerpro.rules.conditions import Condition
 from talent_powerpro.rules.policy import Policy, RepeatedUnits
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.testing import Stepped
 
 TALENT_COURSE_ID = "Course > E-Learning (Talent LMS) tab > Talent Course ID"
-
-
-class Strange(ScriptedTalent):
-    """Answers every e-mail with the same user."""
-
-    def user_by_email(self, email: str) -> TalentUser | Absent:
-        return next(iter(self.users.values()))
 
 
 def scripted(method: str, fault: Exception) -> ScriptedTalent:
@@ -136,16 +125,6 @@ def with_course(talent_course_id: str) -> Enrolment:
                 "TalentLMS, so clients of ICT30120-A are not enrolled in it.",
                 "Activate the course in TalentLMS, or correct the Talent Course ID of "
                 f"ICT30120-A: {TALENT_COURSE_ID}.",
-            ),
-        ),
-        (
-            lambda: find_user(JOANA),
-            lambda: sides(portal(Strange, users=[evolve(JOANA_7, email="p@pm.me")])),
-            (
-                "wrong-user-answered",
-                "TalentLMS returned Talent User 7 (Joana Gomez, p@pm.me) for the e-mail "
-                "jg11@pm.me, so the agent does not use that user.",
-                "Compare both addresses in TalentLMS > Users.",
             ),
         ),
         (
@@ -306,17 +285,6 @@ def test_several_rows_with_one_code_are_reported() -> None:
             "Home > Enrolments and Results > Outcomes & Dates.",
         )
     ]
-
-
-def test_an_unknown_label_is_shown_as_talentlms_wrote_it() -> None:
-    units = [UnitProgress(TalentUnit("1", "x"), label) for label in ("Terminado", "", "Passed")]
-    assert unknown_labels(units) == (
-        Remark(
-            "unknown-label",
-            "TalentLMS gave a unit the status 'Terminado', which the agent does not know. "
-            "The unit counts as not completed.",
-        ),
-    )
 
 
 # --- plugins ----------------------------------------------------------------------

@@ -228,14 +228,6 @@ def test_nobody_is_created_for_a_talent_course_that_is_missing() -> None:
     assert talent.users == {}
 
 
-def test_nobody_is_created_for_a_talent_course_that_is_inactive() -> None:
-    talent = portal(active=False)
-    with pytest.raises(Failed, match="is not active") as fault:
-        provision_now(enrolment(), talent)
-    assert fault.value.reason == "talent-course-inactive"
-    assert talent.users == {}
-
-
 def test_a_talent_course_id_must_be_numeric() -> None:
     """This is the Talent LMS Course id (must be numeric)"""
     assert talent_course_id(evolve(COURSE, talent_course_id=" 0126 ")) == "126"

@@ -60,11 +60,6 @@ def test_a_policy_may_reactivate_them_before_they_are_enrolled() -> None:
     assert "Activating Talent User 7..." in world.messages
 
 
-def test_an_active_talent_user_is_not_activated() -> None:
-    record = only(with_user(JOANA_7, REACTIVATE).run().of("provisioning"))
-    assert "activate_user" not in [write.action for write in record.writes]
-
-
 def test_two_enrolments_of_one_inactive_user_activate_once() -> None:
     world = with_user(INACTIVE, REACTIVATE, "1", "2")
     planned = [write.action for record in world.agent().plan().records for write in record.writes]
@@ -83,13 +78,6 @@ def test_a_policy_may_hold_for_what_a_group_brings() -> None:
     record = only(world.run().of("provisioning"))
     assert (record.status, record.reason) == (RecordStatus.HELD, "group-brings-courses")
     assert world.talent.users == {}
-
-
-@pytest.mark.parametrize("key", ["", "77eD6LXHH", "nobody's"])
-def test_a_group_that_brings_nothing_holds_nobody(key: str) -> None:
-    course = evolve(enrolment().course, talent_group_key=key)
-    world = rto(enrolment(course=course), policy=HOLD_GROUPS)
-    assert only(world.run().of("provisioning")).status is RecordStatus.PROVISIONED
 
 
 # --- where the host's repository offers neither -----------------------------------

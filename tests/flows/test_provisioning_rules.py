@@ -27,8 +27,6 @@ from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned, provisi
 from talent_powerpro.flows.talent_group import Group
 from talent_powerpro.model import (
     Enrolment,
-    TalentCourse,
-    TalentCourseId,
     TalentEnrolment,
     TalentUser,
 )
@@ -36,7 +34,7 @@ from talent_powerpro.records.due import Due
 from talent_powerpro.records.holds import Decision
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Note
-from talent_powerpro.rules.policy import InactiveUsers, Policy, Reaction
+from talent_powerpro.rules.policy import Policy, Reaction
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.testing import Stepped
 
@@ -89,25 +87,6 @@ def test_a_deferred_enrolment_is_held_by_careful_until_it_is_released() -> None:
     other = {("1002", "deferment-date", hold.value.facts): Decision.RELEASE}
     with pytest.raises(Held):
         told_of(due, portal(users=[JOANA_7]), evolve(careful, answers=other))
-
-
-def test_a_group_that_brings_courses_is_held_where_the_policy_says_so() -> None:
-    fruit = TalentCourse(TalentCourseId("127"), "Fruit")
-    talent = portal(users=[JOANA_7])
-    talent.courses[fruit.id] = fruit
-    talent.groups[GROUP].courses = (fruit.id,)
-    with pytest.raises(Held) as hold:
-        told_of(enrolment(client=LINKED), talent, rules(Policy(group_courses=Reaction.HOLD)))
-    assert hold.value.reason == "group-brings-courses"
-    assert isinstance(told_of(enrolment(client=LINKED), talent, rules()).value, Provisioned)
-
-
-def test_an_inactive_user_is_made_active_and_no_more_said_of_it_where_the_policy_says_so() -> None:
-    talent = portal(users=[evolve(JOANA_7, active=False)])
-    again = rules(Policy(inactive_users=InactiveUsers.REACTIVATE))
-    told = told_of(enrolment(client=LINKED), talent, again)
-    assert told.remarks == []
-    assert talent.users[USER_7].active
 
 
 class Earlier(ScriptedTalent):

@@ -14,7 +14,6 @@ from support.the_guide import (
     COURSE,
     COURSE_126,
     JOANA,
-    JOANA_7,
     LOG,
     PINK,
     STAMP,
@@ -114,16 +113,6 @@ def test_a_start_date_is_never_written() -> None:
     for start in (None, date(2022, 5, 16), date(2022, 6, 20)):
         powerpro, _ = fetched(provisioned(unit(start_date=start)), finished("ICTWEB304"))
         assert units_of(powerpro)["ICTWEB304"].start_date == start
-
-
-def test_the_stamp_comes_before_a_persons_own_words_and_only_once() -> None:
-    for comment, becomes in (
-        ("pass", f"{STAMP} pass"),
-        (f"{STAMP} pass", f"{STAMP} pass"),
-        ("", STAMP),
-    ):
-        powerpro, _ = fetched(provisioned(unit(short_comment=comment)), finished("ICTWEB304"))
-        assert units_of(powerpro)["ICTWEB304"].short_comment == becomes
 
 
 def test_the_competent_outcome_of_the_course_is_written() -> None:
@@ -294,34 +283,6 @@ def test_several_units_of_one_enrolment_are_held() -> None:
 
 
 # --- whom to ask ------------------------------------------------------------------
-
-
-def fault_of(enrolment: Enrolment, talent: ScriptedTalent | None = None) -> Failed:
-    with pytest.raises(Failed) as caught:
-        fetched(enrolment, talent or portal_with_joana())
-    return caught.value
-
-
-@pytest.mark.parametrize("typed", ["", " ", "DPC000129", "0"])
-def test_a_secondary_id_that_is_no_talent_user_id_makes_results_unreachable(typed: str) -> None:
-    fault = fault_of(provisioned(unit(), client=evolve(JOANA, secondary_id=typed)))
-    assert fault.reason == "results-unreachable"
-    assert (repr(typed) if typed.strip() else "has no Secondary ID") in fault.message
-    assert "Client > Secondary ID" in fault.remedy
-
-
-@pytest.mark.parametrize("typed", ["", "x", "0"])
-def test_a_talent_course_id_that_is_no_number_makes_results_unreachable(typed: str) -> None:
-    fault = fault_of(provisioned(unit(), course=evolve(COURSE, talent_course_id=typed)))
-    assert fault.reason == "results-unreachable"
-    assert "Talent Course ID" in fault.remedy
-
-
-def test_a_user_who_is_not_enrolled_any_more_makes_results_unreachable() -> None:
-    fault = fault_of(provisioned(unit()), portal(users=[JOANA_7]))
-    assert fault.reason == "results-unreachable"
-    assert "Talent User 7 is not enrolled in Talent course 126" in fault.message
-    assert "Enrol the user again" in fault.remedy
 
 
 def test_a_user_whom_talent_does_not_know_is_talents_own_refusal() -> None:

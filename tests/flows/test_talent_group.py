@@ -170,12 +170,6 @@ def test_a_membership_is_tried_again_until_it_works() -> None:
     talent = portal(users=[JOANA_7])
     assert retried(talent) == MembershipSettled(PENDING, Group(GROUP))
     assert USER_7 in talent.groups[GROUP].members
-    with pytest.raises(
-        Refused, match="is not in Talent Group 77eD6LXHH of ICT30120-A: The key of"
-    ) as fault:
-        retried(portal(Shut))
-    assert fault.value.reason == "group-refused"
-    assert "Talent Group Key" in fault.value.remedy
 
 
 def test_a_key_that_talent_does_not_have_joins_nobody_and_is_pending() -> None:

@@ -168,12 +168,6 @@ def test_the_others_with_the_e_mail_are_not_asked_for_where_the_client_has_none(
 # --- which link is good -----------------------------------------------------------
 
 
-def test_a_link_by_family_name_is_good_only_while_the_policy_reports_that() -> None:
-    assert is_good(LINK, CAREFUL)
-    assert is_good(BY_FAMILY_NAME, GUIDE)
-    assert not is_good(BY_FAMILY_NAME, CAREFUL)
-
-
 @pytest.mark.parametrize(
     ("basis", "field"),
     [
@@ -193,6 +187,7 @@ def test_each_setting_that_a_link_rests_on_has_to_report(basis: LinkBasis, field
 
 def test_a_setting_that_a_link_does_not_rest_on_may_hold() -> None:
     others = evolve(GUIDE, staff_users=Reaction.HOLD, secondary_ids_of_others=Reaction.HOLD)
+    assert is_good(LINK, CAREFUL)
     assert is_good(BY_FAMILY_NAME, others)
     assert is_good(
         evolve(LINK, basis=LinkBasis.STAFF), evolve(GUIDE, secondary_ids_of_others=Reaction.HOLD)

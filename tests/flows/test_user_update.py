@@ -88,9 +88,7 @@ def asked_in(world: Rto, run: Any) -> list[str]:
     ("changes", "new"),
     [
         ({"surname": "LEE"}, MARRIED),
-        ({"given_names": "Joana Maria", "surname": "Gomez"}, evolve(OLD, first_name="Joana Maria")),
         ({"email": " joana@pm.me "}, NEW_MAIL),
-        ({"surname": "LEE", "email": "joana@pm.me"}, evolve(MARRIED, email="joana@pm.me")),
     ],
 )
 def test_what_changed_in_powerpro_is_written_once(
@@ -398,13 +396,6 @@ def test_who_is_still_to_be_updated_is() -> None:
 )
 def test_who_is_no_longer_to_be_updated_is_not(client: Client, changes: Any) -> None:
     assert update_now(client, **changes) == UserUpdated()
-
-
-def test_a_client_without_a_name_keeps_the_names_that_were_written() -> None:
-    nameless = evolve(LEE, given_names="", email="joana@pm.me")
-    found = update_now(nameless)
-    assert found.remembered is not None
-    assert found.remembered.settled == NEW_MAIL
 
 
 def test_an_enrolment_that_cannot_be_read_fails() -> None:

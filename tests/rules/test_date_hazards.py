@@ -37,45 +37,6 @@ def test_another_outcome_has_no_date_to_correct() -> None:
     assert corrected_date(unit(outcome="70"), WANTED, None, GUIDE) == ()
 
 
-def test_another_date_is_held_by_the_row_and_both_dates() -> None:
-    row = unit(outcome=COMPETENT, outcome_date=date(2022, 6, 1), short_comment=STAMP)
-    (concern,) = corrected_date(row, WANTED, None, CAREFUL)
-    assert concern == Concern(
-        Reaction.HOLD,
-        "date-replaced",
-        "ICTWEB304: the outcome date is 01/06/2022 in PowerPro and 13/06/2022 in TalentLMS. The "
-        "result is not as the agent last wrote it, so a person may have corrected it. If you "
-        "release this hold, the date in PowerPro becomes 13/06/2022.",
-        "If 13/06/2022 is right, enter it by hand: "
-        "Home > Enrolments and Results > Outcomes & Dates.",
-        reported="ICTWEB304: the outcome date changes from 01/06/2022 to 13/06/2022.",
-        facts=(f"unit row {row.id}", "PowerPro's date 2022-06-01", "completed 2022-06-13"),
-        keepable=True,
-    )
-
-
-def test_a_doubtful_date_is_held_by_the_row_the_doubt_and_both_dates() -> None:
-    row = unit(start_date=date(2022, 6, 20))
-    (concern,) = doubtful_date(BOOKED, row, WANTED, TODAY, CAREFUL)
-    found = "ICTWEB304 was completed on 13/06/2022 in TalentLMS, before the start"
-    assert concern == Concern(
-        Reaction.HOLD,
-        "doubtful-date",
-        f"{found} (Start Date 20/06/2022). It may belong to an earlier attempt. If you release "
-        "this hold, the result is written with that date.",
-        "If outcome and date are right, set them by hand: "
-        "Home > Enrolments and Results > Outcomes & Dates.",
-        reported=f"{found} (Start Date 20/06/2022).",
-        facts=(
-            f"unit row {row.id}",
-            "before the start",
-            "completed 2022-06-13",
-            "start 2022-06-20",
-        ),
-        keepable=True,
-    )
-
-
 @pytest.mark.parametrize(
     ("done", "today", "start", "kinds"),
     [
@@ -188,26 +149,7 @@ def test_a_result_of_last_year_may_change_until_its_collection_closes() -> None:
     lodged = unit(outcome=COMPETENT, outcome_date=date(2021, 11, 30), short_comment=STAMP)
     assert lodged_result(lodged, WANTED, date(2022, 2, 28), CAREFUL) == ()
     (concern,) = lodged_result(lodged, WANTED, date(2022, 3, 1), CAREFUL)
-    found = (
-        "ICTWEB304 has '20 - Competency achieved/pass' on 30/11/2021 in PowerPro, a result of an "
-        "earlier calendar year, which may already be reported."
-    )
-    assert concern == Concern(
-        Reaction.HOLD,
-        "lodged-result",
-        f"{found} If you release this hold, the result from TalentLMS replaces it.",
-        "If the result from TalentLMS is right, set it by hand: "
-        "Home > Enrolments and Results > Outcomes & Dates.",
-        reported=f"{found} The result from TalentLMS replaces it.",
-        facts=(
-            f"unit row {lodged.id}",
-            "PowerPro's outcome 20",
-            "wanted outcome 20",
-            "completed 2022-06-13",
-            "PowerPro's date 2021-11-30",
-        ),
-        keepable=True,
-    )
+    assert concern.reason == "lodged-result"
     open_row = evolve(lodged, outcome="70 - Continuing activity")
     assert lodged_result(open_row, WANTED, date(2022, 3, 1), CAREFUL) == ()
     assert lodged_result(evolve(lodged, outcome_date=None), WANTED, date(2022, 3, 1), CAREFUL) == ()

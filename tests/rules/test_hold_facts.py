@@ -1,171 +1,23 @@
-"""The facts of holds: the values that a person's answer is bound to."""
+"""The facts of holds, which a person's answer is bound to.
+
+Those of each hold are in `test_hold_sentences`.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Iterable
-from datetime import date
-from typing import Any
 
 import pytest
 from attrs import evolve
 
 from support.the_guide import (
-    COMPETENT,
-    COURSE,
-    COURSE_126,
-    EXPORT_DATE,
     JOANA,
     JOANA_7,
     LEN,
     PINK,
-    STAMP,
-    TALENT_COURSE,
-    enrolment,
-    unit,
 )
-from talent_powerpro.model import Absent, TalentCourseId, TalentUserId, UnitResult, stand_in
-from talent_powerpro.rules.concern import Concern
+from talent_powerpro.model import TalentUserId, stand_in
 from talent_powerpro.rules.hold_facts import compared, subject, talent_user_fact
-from talent_powerpro.rules.person_hazards import another_person, not_a_learner
-from talent_powerpro.rules.policy import Policy
-from talent_powerpro.rules.provisioning_hazards import (
-    courses_of_group,
-    deferment,
-    deleted_user,
-    deleted_user_in_the_way,
-    foreign_secondary_id,
-    mangled_secondary_id,
-)
-from talent_powerpro.rules.result_hazards import (
-    doubtful_result,
-    lowered_outcome,
-    unconfirmed_course,
-)
-from talent_powerpro.rules.sharing_hazards import shared_talent_user
 
-CAREFUL = Policy.careful()
-TODAY = date(2022, 6, 14)
-WANTED = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 LEN_7 = evolve(JOANA_7, first_name="Len", last_name="Caster")
-FRUIT = evolve(TALENT_COURSE, id=TalentCourseId("127"), name="Fruit")
-
-
-BOOKED = enrolment()
-
-
-def of_result(last: UnitResult | None = None, **there: Any) -> list[Concern]:
-    return list(
-        doubtful_result(BOOKED, evolve(unit(row="1"), **there), WANTED, last, TODAY, CAREFUL)
-    )
-
-
-@pytest.mark.parametrize(
-    ("concerns", "facts"),
-    [
-        (
-            lambda: of_result(outcome="51 - RPL"),
-            ("unit row 1", "PowerPro's outcome 51", "wanted outcome 20", "completed 2022-06-13"),
-        ),
-        (
-            lambda: of_result(outcome=COMPETENT, outcome_date=date(2022, 6, 1)),
-            ("unit row 1", "PowerPro's date 2022-06-01", "completed 2022-06-13"),
-        ),
-        (
-            lambda: of_result(last=WANTED),
-            ("unit row 1", "PowerPro's date blank", "completed 2022-06-13"),
-        ),
-        (
-            lambda: of_result(start_date=TODAY),
-            ("unit row 1", "before the start", "completed 2022-06-13", "start 2022-06-14"),
-        ),
-        (
-            lambda: lowered_outcome(
-                unit(row="1", outcome="51"), evolve(WANTED, outcome="40"), COMPETENT
-            ),
-            ("unit row 1", "PowerPro's outcome 51", "wanted outcome 40", "completed 2022-06-13"),
-        ),
-        (lambda: unconfirmed_course(COURSE, CAREFUL), ("course ICT30120-A",)),
-        (
-            lambda: shared_talent_user(JOANA, LEN_7, [], [JOANA, PINK, LEN], CAREFUL),
-            (
-                "client 2021000017",
-                "Talent user 7",
-                "joana; joana; gomez; jg11@pm.me",
-                "len; caster; jg11@pm.me",
-                "same e-mail: 2021000018",
-                "same e-mail: 2021000019",
-            ),
-        ),
-        (
-            lambda: shared_talent_user(JOANA, JOANA_7, [PINK], [], CAREFUL),
-            (
-                "client 2021000017",
-                "Talent user of client 2021000018",
-                "joana; joana; gomez; jg11@pm.me",
-                "joana; gomez; jg11@pm.me",
-            ),
-        ),
-        (
-            lambda: another_person(
-                JOANA, evolve(LEN_7, email="len@pm.me"), ("", ""), [JOANA], CAREFUL
-            ),
-            (
-                "client 2021000017",
-                "Talent user 7",
-                "joana; joana; gomez; jg11@pm.me",
-                "len; caster; len@pm.me",
-            ),
-        ),
-        (
-            lambda: another_person(
-                JOANA, evolve(JOANA_7, first_name="Mary"), ("", ""), [], CAREFUL
-            ),
-            (
-                "client 2021000017",
-                "Talent user 7",
-                "joana; joana; gomez; jg11@pm.me",
-                "mary; gomez; jg11@pm.me",
-            ),
-        ),
-        (
-            lambda: not_a_learner(
-                JOANA, evolve(JOANA_7, user_type="SuperAdmin"), COURSE_126, [], CAREFUL
-            ),
-            ("client 2021000017", "Talent user 7", "has the user type SuperAdmin"),
-        ),
-        (
-            lambda: mangled_secondary_id(evolve(JOANA, secondary_id=" 7.0 ")),
-            ("client 2021000017", "Secondary ID 7.0"),
-        ),
-        (
-            lambda: deleted_user(
-                evolve(JOANA, secondary_id="05"), Absent("GET x", deleted=True), CAREFUL
-            ),
-            ("client 2021000017", "Talent user 5", "e-mail jg11@pm.me"),
-        ),
-        (
-            lambda: deferment(enrolment(deferment_date=EXPORT_DATE), CAREFUL),
-            ("deferred to 2022-06-02",),
-        ),
-        (
-            lambda: foreign_secondary_id(evolve(JOANA, secondary_id=" DPC1 "), JOANA_7, CAREFUL),
-            ("client 2021000017", "Secondary ID DPC1"),
-        ),
-        (
-            lambda: deleted_user_in_the_way(JOANA, Absent("GET x", deleted=True)),
-            ("client 2021000017", "e-mail jg11@pm.me"),
-        ),
-        (
-            lambda: courses_of_group(evolve(COURSE, talent_group_key=" KEY "), [FRUIT], CAREFUL),
-            ("Talent group KEY", "Talent course 127"),
-        ),
-    ],
-)
-def test_an_answer_is_bound_to_the_values_compared(
-    concerns: Callable[[], Iterable[Concern]], facts: tuple[str, ...]
-) -> None:
-    (concern,) = concerns()
-    assert concern.facts == facts
 
 
 def test_a_user_to_be_created_and_the_user_they_became_are_one_fact() -> None:

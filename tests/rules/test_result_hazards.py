@@ -83,22 +83,6 @@ def test_a_date_corrected_by_hand_is_rewritten_by_the_guide_and_held_by_careful(
     assert held(corrected, None) == "date-replaced"
 
 
-def test_a_missing_date_is_called_blank() -> None:
-    (remark,) = told(unit(outcome=COMPETENT))
-    assert "the outcome date changes from blank to 13/06/2022" in remark.message
-
-
-def test_a_talent_course_reset_and_completed_again_moves_no_date_in_silence() -> None:
-    last = UnitResult(COMPETENT, date(2022, 6, 10), STAMP)
-    written = unit(outcome=COMPETENT, outcome_date=date(2022, 6, 10), short_comment=STAMP)
-    (remark,) = told(written, last=last)
-    assert remark.message == "ICTWEB304: the outcome date changes from 10/06/2022 to 13/06/2022."
-    with pytest.raises(Held, match="10/06/2022 in PowerPro and 13/06/2022 in TalentLMS") as hold:
-        told(written, last=last, policy=CAREFUL)
-    assert hold.value.reason == "date-replaced"
-    assert "may have been reset and completed again" in hold.value.message
-
-
 def test_a_comment_edited_by_hand_counts_as_a_correction_too() -> None:
     last = UnitResult(COMPETENT, date(2022, 6, 10), STAMP)
     edited = unit(
@@ -157,12 +141,6 @@ def test_a_date_within_bounds_is_not_doubtful(start: date | None, done: date) ->
     assert told(unit(start_date=start), wanted, policy=CAREFUL) == ()
 
 
-def test_all_doubts_about_one_date_are_reported() -> None:
-    early = UnitResult(COMPETENT, date(2021, 6, 13), STAMP)
-    doubts = told(unit(), early)
-    assert [remark.reason for remark in doubts] == ["doubtful-date", "doubtful-date"]
-
-
 @pytest.mark.parametrize("outcome", ["5 - Participating with evidence", "105", "05"])
 @pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
 def test_a_states_own_open_outcome_is_open_where_the_policy_names_it(
@@ -195,19 +173,6 @@ def test_leap_day_plus_five_years_is_the_28th_of_february() -> None:
     assert told(leap, on_the_day, today=today, policy=CAREFUL) == ()
     a_day_later = UnitResult(COMPETENT, date(2021, 3, 1), STAMP)
     assert told(leap, a_day_later, today=today)
-
-
-def test_a_cleared_result_is_reported_with_the_old_and_the_new_value() -> None:
-    (remark,) = told(unit(), last=UnitResult(COMPETENT, date(2022, 6, 1), STAMP))
-    assert f"{COMPETENT!r} on 01/06/2022, and the outcome was set back to blank" in remark.message
-    assert f"{COMPETENT!r} on 13/06/2022 is written again" in remark.message
-
-
-def test_a_cleared_result_is_held_with_its_facts_and_may_be_kept() -> None:
-    last = UnitResult(COMPETENT, date(2022, 6, 1), STAMP)
-    (concern,) = doubtful_result(BOOKED, unit(row="1"), WANTED, last, TODAY, CAREFUL)
-    assert (concern.reason, concern.keepable) == ("result-written-again", True)
-    assert concern.facts == ("unit row 1", "PowerPro's date blank", "completed 2022-06-13")
 
 
 def test_an_open_result_as_the_agent_wrote_it_was_not_cleared() -> None:
@@ -248,18 +213,6 @@ def test_the_confirmation_of_a_course_is_written_out() -> None:
         "[policy.competent_outcomes]."
     )
     assert concern.facts == ("course ICT30120-É",)
-
-
-def test_an_achieved_outcome_is_never_lowered_and_the_hold_cannot_be_released() -> None:
-    achieved = unit(outcome="51 - RPL granted")
-    lowering = UnitResult("40 - Withdrawn", date(2022, 6, 13), STAMP)
-    facts = ("PowerPro's outcome 51", "wanted outcome 40", "completed 2022-06-13")
-    with pytest.raises(Held, match="would lower it") as hold:
-        rules().weigh(enrolment(), lowered_outcome(achieved, lowering, COMPETENT))
-    assert (hold.value.reason, hold.value.releasable) == ("outcome-lowered", False)
-    assert hold.value.facts[1:] == facts
-    assert lowered_outcome(achieved, WANTED, COMPETENT) == ()
-    assert lowered_outcome(unit(outcome="70 - Continuing"), lowering, COMPETENT) == ()
 
 
 @pytest.mark.parametrize("code", ["20", *ACHIEVED])

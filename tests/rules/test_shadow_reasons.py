@@ -153,14 +153,7 @@ def test_a_deferred_record_explains_nothing_yet() -> None:
     plan = Plan(EXPORT_DATE, (deferred,))
     for key in (ShadowKey(PROVISIONING, row.id), ShadowKey(RESULTS, row.id, row.units[0].id)):
         assert why_not_ours(key, row, plan, rules(), TODAY, lambda: ()) is None
-
-
-def test_a_deferred_result_explains_nothing_yet() -> None:
-    row = provisioned(unit())
-    deferred = record_of(RESULTS, row, RecordStatus.DEFERRED, reason="no-answer")
-    key = ShadowKey(RESULTS, row.id, row.units[0].id)
-    plan = Plan(EXPORT_DATE, (deferred,))
-    assert why_not_ours(key, row, plan, rules(), TODAY, lambda: ()) is None
+    assert why_not(provisioned(ROW), of_results(RecordStatus.DEFERRED, reason="no-answer")) is None
 
 
 def test_a_plugin_that_raises_is_the_reason() -> None:

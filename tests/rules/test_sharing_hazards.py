@@ -35,24 +35,6 @@ def named(first: str, last: str) -> TalentUser:
     return evolve(JOANA_7, first_name=first, last_name=last)
 
 
-@pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
-def test_a_talent_user_linked_to_another_client_is_held_in_both_profiles(policy: Policy) -> None:
-    linked = shared_talent_user(JOANA, JOANA_7, [JOANA, PINK], [], policy)
-    hold = held(linked, r"PINK PANTHER \(2021000018\)")
-    assert (hold.reason, hold.releasable) == ("talent-user-shared", True)
-    assert "Client > Secondary ID" in hold.remedy
-
-
-@pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
-def test_a_shared_email_is_held_where_the_given_name_is_not_the_clients(
-    policy: Policy,
-) -> None:
-    shared = shared_talent_user(JOANA, named("Len", "Caster"), [], [JOANA, LEN], policy)
-    hold = held(shared, "LEN CASTER")
-    assert (hold.reason, hold.releasable) == ("talent-user-shared", True)
-    assert "Client > Main > Email" in hold.remedy
-
-
 def test_an_id_and_an_email_that_others_have_are_held_together() -> None:
     both = shared_talent_user(JOANA, named("Len", "Caster"), [PINK], [LEN], GUIDE)
     hold = held(both)
@@ -87,21 +69,6 @@ def test_a_policy_may_link_two_clients_to_one_talent_user() -> None:
 def test_the_client_itself_does_not_share_its_talent_user() -> None:
     assert results_of_two_clients(JOANA, "7", [JOANA], GUIDE) == ()
     assert results_of_two_clients(JOANA, "7", [], GUIDE) == ()
-
-
-@pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
-def test_results_of_a_talent_user_of_two_clients_cannot_be_released(policy: Policy) -> None:
-    hold = held(results_of_two_clients(JOANA, "7", [JOANA, PINK], policy), "count for none")
-    assert (hold.reason, hold.releasable, hold.both) == ("talent-user-shared", False, ())
-    assert hold.facts == ("client 2021000017", "Talent user 7", "shared with 2021000018")
-
-
-def test_the_hold_says_that_results_count_for_none_until_each_has_their_own_user() -> None:
-    """Case P3: what a release does, before anybody gives it."""
-    hold = held(shared_talent_user(JOANA, named("Len", "Caster"), [LEN], [JOANA, LEN], GUIDE))
-    assert "JOANA GOMEZ (2021000017) is enrolled as Talent User 7 too" in hold.message
-    assert "its results count for none of these clients until each" in hold.message
-    assert hold.both == (JOANA.code, LEN.code)
 
 
 USI = "2GF2UGXXV8"

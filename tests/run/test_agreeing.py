@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from attrs import evolve
@@ -44,16 +43,12 @@ def unticked(world: Rto) -> None:
     world.powerpro.put_enrolment(enrolment("1", export=False))
 
 
-def date_moved(world: Rto) -> None:
-    world.powerpro.put_enrolment(enrolment("1", export_date=EXPORT_DATE + timedelta(days=1)))
-
-
 def address_changed(world: Rto) -> None:
     client = evolve(JOANA, email="joana@pm.me")
     world.powerpro.put_enrolment(enrolment("1", client))
 
 
-@pytest.mark.parametrize("edit", [withdrawn, unticked, date_moved, address_changed])
+@pytest.mark.parametrize("edit", [withdrawn, address_changed])
 def test_apply_after_an_edit_defers_just_that_record(edit: Callable[[Rto], None]) -> None:
     world = due()
     plan = world.agent().plan()
@@ -82,13 +77,6 @@ def with_result() -> Rto:
     world = rto(provisioned(unit()), talent=finished("ICTWEB304"))
     world.clock.pass_days(20)
     return world
-
-
-def test_a_result_that_somebody_entered_as_planned_is_done() -> None:
-    world = with_result()
-    plan = world.agent().plan()
-    world.run()
-    assert world.agent().apply(plan).records == ()
 
 
 def test_a_result_of_an_enrolment_that_is_gone_is_deferred() -> None:

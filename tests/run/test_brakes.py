@@ -104,11 +104,25 @@ JUST_RIGHT = (
 )
 
 
+SENTENCES = {
+    "known_users_missing": "10 of 49 stored Talent user ids do not exist in TalentLMS, which is "
+    "over the limit of 20%",
+    "outcomes_replaced": "10 of 49 outcomes would replace a final outcome, which is over the limit "
+    "of 20%",
+    "users_created": "1001 Talent users would be created, which is over the limit of 1000",
+    "outcomes_written": "5001 outcomes would be written, which is over the limit of 5000",
+    "users_suspended": "101 Talent users would be taken out of Talent courses, which is over the "
+    "limit of 100",
+    "users_updated": "101 Talent users would be changed, which is over the limit of 100",
+}
+
+
 @pytest.mark.parametrize("brake", BRAKES)
 def test_each_brake_stops_a_plan_above_its_limit(brake: str) -> None:
-    with pytest.raises(BrakeApplied, match="Nothing was written in this stage") as held:
+    with pytest.raises(BrakeApplied) as held:
         check(TOO_MUCH[brake], GUIDE, ())
     assert held.value.reason == brake
+    assert held.value.message == f"{SENTENCES[brake]}. Nothing was written in this stage."
     assert (
         held.value.remedy
         == f"Check the plan. If it is right, run `talent-powerpro run --release {brake}`."
@@ -145,26 +159,6 @@ def test_the_first_of_several_brakes_is_reported() -> None:
         with pytest.raises(BrakeApplied) as held:
             check(too_much, GUIDE, order[:number])
         assert held.value.reason == brake
-
-
-SENTENCES = {
-    "known_users_missing": "10 of 49 stored Talent user ids do not exist in TalentLMS, which is "
-    "over the limit of 20%",
-    "outcomes_replaced": "10 of 49 outcomes would replace a final outcome, which is over the limit "
-    "of 20%",
-    "users_created": "1001 Talent users would be created, which is over the limit of 1000",
-    "outcomes_written": "5001 outcomes would be written, which is over the limit of 5000",
-    "users_suspended": "101 Talent users would be taken out of Talent courses, which is over the "
-    "limit of 100",
-    "users_updated": "101 Talent users would be changed, which is over the limit of 100",
-}
-
-
-@pytest.mark.parametrize("brake", BRAKES)
-def test_the_message_has_the_counts(brake: str) -> None:
-    with pytest.raises(BrakeApplied) as held:
-        check(TOO_MUCH[brake], GUIDE, ())
-    assert held.value.message == f"{SENTENCES[brake]}. Nothing was written in this stage."
 
 
 def test_counts_include_the_last_24_hours_and_shares_do_not() -> None:
@@ -226,7 +220,3 @@ def test_without_a_floor_one_replaced_outcome_is_too_many_and_none_passes() -> N
             Policy(brake_floor=0, outcomes_replaced=0),
             (),
         )
-
-
-def test_every_brake_is_a_field_of_the_policy() -> None:
-    assert all(hasattr(GUIDE, brake) for brake in BRAKES)

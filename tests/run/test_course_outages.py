@@ -83,7 +83,7 @@ def due(*names: str) -> tuple[Enrolment, ...]:
 FIVE = ("A126", "B126", "C126", "D126", "E126")
 
 
-@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("place", [0, 3, 5])
 def test_five_records_of_a_broken_course_do_not_stop_a_healthy_one(place: int) -> None:
     names = [*FIVE[:place], "Z127", *FIVE[place:]]
     world = rto(*due(*names), talent=Broken("126").talent)

@@ -31,7 +31,6 @@ from support.the_guide import (
     many,
     only,
     outcomes,
-    portal,
     provisioned,
     rto,
     unit,
@@ -48,7 +47,7 @@ from talent_powerpro.errors import (
 )
 from talent_powerpro.flows.drivers import Sides
 from talent_powerpro.flows.provisioning import NoLongerDue
-from talent_powerpro.model import ClientCode, TalentCourse, stand_in
+from talent_powerpro.model import ClientCode, stand_in
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import StageName
@@ -158,13 +157,6 @@ def test_at_width_three_flows_of_one_person_go_in_turn() -> None:
 def test_records_are_reported_in_the_order_found_even_where_flows_overlap() -> None:
     world = rto(*many(5), width=3)
     assert list(outcomes(world.run())) == ["1", "2", "3", "4", "5"]
-
-
-def test_each_talent_course_is_read_once() -> None:
-    world = rto(*many(4), talent=portal())
-    world.run()
-    assert world.talent.script.asked.count("course") == 1
-    assert isinstance(world.talent.courses[COURSE_126], TalentCourse)
 
 
 # --- without a run ----------------------------------------------------------------

@@ -146,26 +146,11 @@ def test_each_fault_has_one_status(fault: Fault, status: RecordStatus) -> None:
     assert ended_as(fault=fault).status is status
 
 
-def test_a_record_has_the_reason_message_and_remedy_of_its_fault() -> None:
-    record = ended_as(fault=Held("who is it?", reason="talent-user-shared", remedy="Look"))
-    assert (record.reason, record.message, record.remedy) == (
-        "talent-user-shared",
-        "who is it?",
-        "Look",
-    )
-
-
 def test_a_hold_comes_first_among_fetched_results() -> None:
     written = (Written(unit(), unit().result),)
     edited = (EditedMeanwhile("edited"),)
     assert ended_as(Fetched(written, (Held("held"),), edited)).status is RecordStatus.HELD
     assert ended_as(Fetched(written, (), edited)).status is RecordStatus.DEFERRED
-
-
-def test_each_of_several_held_units_is_in_the_record() -> None:
-    message = ended_as(Fetched(held=(Held("ICTWEB304: ..."), Held("ICTWEB305: ...")))).message
-    assert "ICTWEB304" in message
-    assert "ICTWEB305" in message
 
 
 def test_each_of_several_holds_has_its_own_id_and_facts() -> None:

@@ -34,16 +34,15 @@ FAULTS = {"deferred": DEADLOCK, "failed": NO_CODE}
 
 
 @pytest.mark.parametrize(
-    "method",
+    ("method", "status"),
     [
-        "enrolment",
-        "clients_linked_to",
-        "clients_with_email",
-        "set_secondary_id",
-        "add_contact_log",
+        ("enrolment", "deferred"),
+        ("clients_linked_to", "failed"),
+        ("clients_with_email", "deferred"),
+        ("set_secondary_id", "failed"),
+        ("add_contact_log", "deferred"),
     ],
 )
-@pytest.mark.parametrize("status", FAULTS)
 def test_a_fault_of_one_record_in_provisioning_leaves_the_other_to_be_provisioned(
     method: str, status: str
 ) -> None:

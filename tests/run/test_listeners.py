@@ -137,13 +137,16 @@ def test_a_run_fault_of_a_listener_stops_the_run_once_all_were_called() -> None:
     assert outcomes(world.run()) == {"1002": "provisioned"}
 
 
-def test_a_listener_s_fault_at_the_end_is_in_the_report_that_later_ones_receive() -> None:
+def test_a_listener_s_fault_at_the_end_is_in_the_history_and_in_what_later_ones_receive() -> None:
     hears = Hears()
     last = Raises(PowerProUnusable("the disk is full"), at_end=True)
-    report = rto().agent(listeners=[last, hears]).run()
+    world = rto()
+    report = world.agent(listeners=[last, hears]).run()
     assert ended(report) == "powerpro-unusable"
     assert hears.report is not None
     assert hears.report.stopped == report.stopped
+    (header,) = world.journal.runs()
+    assert (header.stopped, header.message) == ("unusable", "the disk is full")
 
 
 def test_a_run_in_another_portal_is_refused_and_listeners_are_told() -> None:
@@ -232,18 +235,3 @@ def test_a_listener_that_fails_in_a_plan_is_not_remarked_by_the_next_run() -> No
     agent = rto(enrolment()).agent(listeners=[Clumsy(at_a_plan=True)])
     assert agent.plan().writing
     assert agent.run().remarks == ()
-
-
-class LastOne(RunListener):
-    """Cannot take the report."""
-
-    def run_ended(self, report: RunReport) -> None:
-        raise PowerProUnusable("disk full")
-
-
-def test_a_run_that_a_listener_stopped_at_its_end_has_a_stopped_header() -> None:
-    world = rto(enrolment())
-    report = world.agent(listeners=[LastOne()]).run()
-    assert ended(report) == "powerpro-unusable"
-    (header,) = world.journal.runs()
-    assert (header.stopped, header.message) == ("unusable", "disk full")

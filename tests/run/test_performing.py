@@ -12,7 +12,6 @@ from typing_extensions import override
 from support.scripted import ScriptedPowerPro
 from support.telling import telling
 from support.the_guide import (
-    COMPETENT,
     COURSE,
     COURSE_126,
     DONE,
@@ -43,7 +42,6 @@ from talent_powerpro import Agent, Policy
 from talent_powerpro.adapters.memory.state import MemoryEvidence, MemoryJournal, MemoryVerifiedLinks
 from talent_powerpro.errors import PowerProUnusable, QuotaReached, Refused, TalentUnusable
 from talent_powerpro.model import CourseCode, TalentUser, TalentUserId, Unit, UnitResult, UnitRowId
-from talent_powerpro.plugins.hooks import hookimpl
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.holds import Answer, Decision
 from talent_powerpro.records.journal import JournalEntry, PendingMembership
@@ -51,7 +49,6 @@ from talent_powerpro.records.links import VerifiedLink
 from talent_powerpro.records.record import Record, StageName
 from talent_powerpro.records.step import Event
 from talent_powerpro.records.suspension import Suspension
-from talent_powerpro.records.write import SetResult, Write
 from talent_powerpro.rules.policy import Reaction
 from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.testing import raising
@@ -254,22 +251,6 @@ def test_the_provisioning_stage_keeps_no_evidence() -> None:
     assert outcomes(rto(evidence=NoEvidence()).run(only="provisioning")) == {"1001": "provisioned"}
 
 
-class VetoesOneUnit:
-    """Refuses the result of one unit."""
-
-    @hookimpl
-    def veto(self, write: Write) -> str | None:
-        refused = isinstance(write, SetResult) and write.unit_code == "ICTWEB304"
-        return "the assessor has not signed" if refused else None
-
-
-def test_what_was_vetoed_is_refused_and_nothing_else() -> None:
-    codes = "ICTWEB304", "ICTWEB305"
-    world = rto(provisioned(*map(unit, codes)), talent=finished(*codes))
-    world.agent(plugins=[VetoesOneUnit()]).run()
-    assert [world.unit(code).outcome for code in codes] == ["", COMPETENT]
-
-
 @pytest.mark.parametrize(
     "rows",
     [
@@ -301,14 +282,6 @@ def test_what_a_person_kept_is_kept_by_a_performance_that_writes_something_else(
     finished("ICTWEB305", talent=world.talent)
     assert outcomes(world.run(only="results"), "results") == {"1001": "written"}
     assert world.releases.standing() == ()
-
-
-def test_progress_goes_on_over_the_slices_of_a_stage() -> None:
-    world = rto(*many(2))
-    heard = Heard()
-    world.agent(listeners=[heard]).run(only="provisioning")
-    assert heard.performed == [(1, 2), (2, 2)]
-    assert [each for _, each, _ in heard.ended] == ["provisioned"] * 2
 
 
 def test_a_membership_of_a_pending_enrolment_is_cleared_once_it_is_settled() -> None:

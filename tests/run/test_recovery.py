@@ -52,7 +52,7 @@ def cut_off(world: Rto, *, at: Callable[[], object]) -> None:
         at()
 
 
-def test_a_result_written_just_before_the_end_is_the_agents_own(
+def test_a_result_written_just_before_the_end_is_the_agents_own_and_keeps_its_evidence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Otherwise the next date's hold would blame a person."""
@@ -61,6 +61,9 @@ def test_a_result_written_just_before_the_end_is_the_agents_own(
         cut.setattr(world.journal, "remember_result", lambda *_: killed())
         cut_off(world, at=world.run)
     assert world.unit().outcome == COMPETENT
+    recover(world.journal, world.powerpro, world.evidence)
+    (kept,) = world.evidence.of_units([world.unit().id])
+    assert (kept.outcome, kept.talent_unit_name) == (COMPETENT, "ICTWEB304 Build simple web pages")
     world.run()
     world.talent.complete(USER_7, COURSE_126, "ICTWEB304", DONE + timedelta(days=1))
     (record,) = world.run().of("results")
@@ -69,36 +72,17 @@ def test_a_result_written_just_before_the_end_is_the_agents_own(
     assert world.journal.unfinished() == ()
 
 
-def test_a_result_that_was_not_written_is_not_the_agents() -> None:
+def test_a_result_that_was_not_written_is_not_the_agents_and_has_no_evidence() -> None:
     world = results(unit())
     world.powerpro.script.does("set_result", killed)
     cut_off(world, at=world.run)
     (entry,) = world.journal.unfinished()
-    recover(world.journal, world.powerpro, MemoryEvidence())
-    assert world.journal.last_results([world.unit().id]) == {}
-    (ended,) = world.journal.entries(entry.run_id)
-    assert (ended.status, ended.made) == (RecordStatus.NOT_REACHED, ())
-
-
-def test_the_evidence_of_a_result_is_kept_before_it_is_written(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    world = results(unit())
-    with monkeypatch.context() as cut:
-        cut.setattr(world.journal, "remember_result", lambda *_: killed())
-        cut_off(world, at=world.run)
-    recover(world.journal, world.powerpro, world.evidence)
-    (kept,) = world.evidence.of_units([world.unit().id])
-    assert (kept.outcome, kept.talent_unit_name) == (COMPETENT, "ICTWEB304 Build simple web pages")
-
-
-def test_the_evidence_of_a_result_that_was_not_written_is_removed() -> None:
-    world = results(unit())
-    world.powerpro.script.does("set_result", killed)
-    cut_off(world, at=world.run)
     assert len(world.evidence.of_units([world.unit().id])) == 1
     recover(world.journal, world.powerpro, world.evidence)
     assert world.evidence.of_units([world.unit().id]) == ()
+    assert world.journal.last_results([world.unit().id]) == {}
+    (ended,) = world.journal.entries(entry.run_id)
+    assert (ended.status, ended.made) == (RecordStatus.NOT_REACHED, ())
 
 
 def test_an_enrolment_with_its_contact_log_is_provisioned_and_no_longer_due(

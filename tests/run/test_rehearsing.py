@@ -107,13 +107,6 @@ def test_unchanged_records_are_only_counted(width: int) -> None:
     assert plan.unchanged[StageName.RESULTS] == 1
 
 
-@pytest.mark.parametrize("width", [1, 3])
-def test_records_keep_the_order_found_even_where_flows_overlap(width: int) -> None:
-    world = rto(*many(7), width=width)
-    plan = world.agent().plan()
-    assert [each.enrolment_id for each in plan.records] == [str(n) for n in range(1, 8)]
-
-
 def test_a_record_that_fails_in_the_rehearsal_plans_no_write() -> None:
     world = two()
     world.talent.script.raises("course", NoAnswer("TalentLMS gave no answer"))

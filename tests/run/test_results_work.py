@@ -67,13 +67,6 @@ def test_where_the_quota_ends_at_a_roster_every_enrolment_left_is_named(
     assert TalentUserId("1000") in rto.talent.talent.users
 
 
-def test_many_clients_without_a_verified_link_are_read_in_one_listing() -> None:
-    rto = results_college(40, 1, verified=False)
-    rto.run()
-    assert rto.talent.calls["listed_users"] == 1
-    assert rto.talent.calls["user_by_id"] == 0
-
-
 # --- without a run ----------------------------------------------------------------
 
 

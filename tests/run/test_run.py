@@ -66,7 +66,6 @@ from talent_powerpro.records.report import Lists, RunReport, header_of
 from talent_powerpro.records.run_targets import RunTargets
 from talent_powerpro.records.write import CreateUser
 from talent_powerpro.rules.policy import Policy, Reaction
-from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.testing import raising
 
 SILENT = NoAnswer("TalentLMS did not answer in time")
@@ -101,12 +100,20 @@ def test_a_portal_that_fails_while_performing_leaves_the_record_in_hand_to_the_n
     assert len(world.talent.users) == 3
 
 
-def test_a_store_that_cannot_be_used_stops_the_run() -> None:
-    world = rto()
-    world.powerpro.script.raises("enrolments_to_provision", PowerProUnusable("locked"))
+@pytest.mark.parametrize(
+    ("fault", "kind", "end"),
+    [
+        (PowerProUnusable("locked"), "powerpro-unusable", "locked"),
+        (KeyError("x"), "internal-error", "in a repository: KeyError"),
+    ],
+)
+def test_a_store_that_cannot_be_used_stops_the_run(fault: Exception, kind: str, end: str) -> None:
+    world = rto(*many(2))
+    world.powerpro.script.raises("enrolments_to_provision", fault)
     report = world.run()
-    assert ended(report) == "powerpro-unusable"
-    assert report.records == ()
+    assert (ended(report), report.records) == (kind, ())
+    assert report.stopped
+    assert report.stopped.message.endswith(end)
 
 
 def test_a_store_that_fails_at_the_contact_log_loses_nothing() -> None:
@@ -118,28 +125,22 @@ def test_a_store_that_fails_at_the_contact_log_loses_nothing() -> None:
     assert list(world.talent.users) == ["7"]
 
 
-class Unwritable(MemorySyncLog):
-    """A sync log on a full disk."""
-
-    def write(self, lines: Sequence[SyncLogLine]) -> None:
-        raise PowerProUnusable("disk full")
-
-
-def test_a_sync_log_that_cannot_be_written_stops_the_run_before_it_does_anything() -> None:
-    world = rto(log=Unwritable())
-    report = world.run()
-    assert ended(report) == "powerpro-unusable"
-    assert world.talent.users == {}
-
-
-def test_a_sync_log_that_raises_an_unexpected_exception_stops_the_run_too() -> None:
-    class Unwired(MemorySyncLog):
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (PowerProUnusable("disk full"), "powerpro-unusable"),
+        (OSError("broken pipe"), "internal-error"),
+    ],
+)
+def test_a_sync_log_that_cannot_be_written_stops_the_run_before_it_does_anything(
+    fault: Exception, kind: str
+) -> None:
+    class Unwritable(MemorySyncLog):
         def write(self, lines: Sequence[SyncLogLine]) -> None:
-            raise OSError("broken pipe")
+            raise fault
 
-    world = rto(log=Unwired())
-    report = world.run()
-    assert ended(report) == "internal-error"
+    world = rto(log=Unwritable())
+    assert ended(world.run()) == kind
     assert world.talent.users == {}
 
 
@@ -245,15 +246,6 @@ def test_an_internal_error_stops_the_run_and_names_its_record(
     assert set(outcomes(world.run()).values()) == {"provisioned"}
 
 
-def test_an_internal_error_outside_any_record_stops_the_run_too() -> None:
-    world = rto(*many(2))
-    world.powerpro.script.raises("enrolments_to_provision", KeyError("x"))
-    report = world.run()
-    assert ended(report) == "internal-error"
-    assert report.stopped
-    assert report.stopped.message.endswith("in a repository: KeyError")
-
-
 def test_a_fault_while_an_ending_is_stored_names_its_record(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -287,12 +279,6 @@ def test_a_plan_raises_an_internal_error() -> None:
     world.talent.script.raises("user_by_email", ZeroDivisionError())
     with pytest.raises(InternalError, match="ZeroDivisionError, at enrolment 1"):
         world.agent().plan()
-
-
-def test_one_records_fault_does_not_end_the_run() -> None:
-    world = rto(*many(3))
-    world.talent.script.does("create_user", lambda: None, raising(Refused("weak password")))
-    assert list(outcomes(world.run()).values()) == ["provisioned", "failed", "provisioned"]
 
 
 def test_a_missing_or_inactive_course_fails_its_enrolments_and_creates_nobody() -> None:
@@ -782,44 +768,6 @@ def test_a_run_that_cannot_be_kept_says_why_it_stopped_before(
     world.talent.script.does("enrol", down)
     report = world.run()
     assert ended(report) == "talent-unusable"
-
-
-def test_a_record_of_a_plan_for_which_nothing_is_written_any_more_is_reported() -> None:
-    world = rto(*many(2))
-    plan = world.agent().plan()
-    world.powerpro.put_enrolment(evolve(world.enrolment("1"), export=False))
-    report = world.agent().apply(plan)
-    assert outcomes(report) == {"2": "provisioned", "1": "deferred"}
-    world = rto(*many(2))
-    plan = world.agent().plan()
-    world.powerpro.put_enrolment(evolve(world.enrolment("1"), export=False))
-    world.talent.script.raises("enrol", TalentUnusable("API off"))
-    assert "1" not in outcomes(world.agent().apply(plan))
-
-
-def test_a_suspension_of_a_plan_that_another_run_has_written_is_not_reported_as_changed() -> None:
-    world = rto(provisioned(unit()), talent=portal_with_joana())
-    world.policy = Policy(on_withdrawal=OnWithdrawal.SUSPEND)
-    world.run()
-    world.powerpro.put_enrolment(evolve(world.enrolment(), withdrawal_date=EXPORT_DATE))
-    world.clock.pass_days()
-    plan = world.agent().plan()
-    assert [each.stage for each in plan.writing] == [StageName.SUSPENSION]
-    assert outcomes(world.run(), "suspension") == {"1001": "written"}
-    report = world.agent().apply(plan)
-    assert (ended(report), report.records) == ("", ())
-
-
-def test_who_was_signed_up_before_users_are_updated_is_updated_too() -> None:
-    world = rto()
-    world.run()
-    world.policy = Policy(update_users=True)
-    world.links = MemoryVerifiedLinks()
-    world.powerpro.put_client(evolve(world.enrolment().client, surname="LEE"))
-    for _ in range(2):
-        world.clock.pass_days()
-        world.run()
-    assert world.talent.users[USER_7].last_name == "Lee"
 
 
 # --- the quota of calls -----------------------------------------------------------

@@ -215,7 +215,7 @@ def test_one_that_is_spared_is_not_read_and_keeps_its_place_in_every_list() -> N
 def test_links_of_many_clients_are_verified_from_one_listing(
     powerpro: type[MemoryPowerPro],
 ) -> None:
-    rto = results_college(40, 2, verified=False)
+    rto = results_college(12, 2, verified=False)
     rto.powerpro = powerpro(rto.powerpro.enrolments)
     rto.run()
     assert rto.talent.calls["listed_users"] == 1
