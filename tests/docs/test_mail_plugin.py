@@ -43,7 +43,7 @@ from talent_powerpro.rules.saving import Saving
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
 PACKAGE = Path(__file__).parents[2] / "examples" / "mail_plugin"
-HALF_AN_HOUR = timedelta(minutes=30)
+BETWEEN_RUNS = timedelta(minutes=90)
 WEEK = timedelta(days=7)
 
 
@@ -86,11 +86,11 @@ def run(world: Rto, mail: Mail) -> RunReport:
 
 
 def runs(world: Rto, mail: Mail, until: datetime) -> None:
-    """A run every half an hour."""
+    """Runs, one after the other."""
     while world.clock.now < until:
         report = run(world, mail)
         assert report.remarks == ()
-        world.clock.now += HALF_AN_HOUR
+        world.clock.now += BETWEEN_RUNS
 
 
 # --- a week -----------------------------------------------------------------------
@@ -138,7 +138,9 @@ def test_a_week_of_runs_with_standing_holds_sends_few_mails(
 
 def test_where_nothing_waits_no_mail_is_sent(tmp_path: Path, server: MailServer) -> None:
     there, mail = rto(), plugin(server, tmp_path)
-    runs(there, mail, there.clock.now + timedelta(days=2))
+    for _ in range(3):
+        run(there, mail)
+        there.clock.now += timedelta(days=1)
     assert server.mails == []
 
 
@@ -212,10 +214,10 @@ def test_a_server_that_is_down_loses_nothing(tmp_path: Path, server: MailServer)
     assert remark.message.endswith("raised MailNotSent in the hook run_finished.")
     # What is gone again is in the next mail too: nobody has heard of it.
     there.powerpro.put_enrolment(enrolment("1001"))
-    there.clock.now += HALF_AN_HOUR
+    there.clock.now += BETWEEN_RUNS
     run(there, mail)
     server.up()
-    there.clock.now += HALF_AN_HOUR
+    there.clock.now += BETWEEN_RUNS
     assert run(there, mail).remarks == ()
     (text,) = server.texts
     assert "PINK PANTHER" in text
