@@ -241,6 +241,7 @@ def test_a_secondary_id_is_a_code(cell: str) -> None:
         ('="0123"', "Write 0123. "),
         ("7\N{ZERO WIDTH SPACE}", "Write 7. "),
         ("7 8", "Write 78. "),
+        ("'7", "Write 7. "),
         ("7.5", "Write the digits of the Talent user id alone. "),
         ("12,34", "Write the digits of the Talent user id alone. "),
         ("2.02E+09", "Export the file again. "),
