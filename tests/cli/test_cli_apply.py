@@ -130,13 +130,6 @@ def test_a_preview_is_not_applied_before_its_day(joana: Rto) -> None:
     assert "01/01/2999 is in the future" in refused.stderr
 
 
-def test_a_plan_for_one_client_is_applied_to_that_client_alone(joana: Rto) -> None:
-    joana.command("plan", *DUE, "--client", "2021000017", "--out", str(file(joana)))
-    report = json.loads(joana.command("apply", str(file(joana)), "--json").stdout)
-    assert [each["enrolment_id"] for each in report["records"]] == ["1001"]
-    assert report["targets"] == ["client 2021000017"]
-
-
 def test_a_plan_for_another_portal_is_refused(joana: Rto) -> None:
     text = joana.settings_file.read_text("utf-8")
     joana.settings_file.write_text(text.replace("//127.0.0.1", "//localhost"), "utf-8")

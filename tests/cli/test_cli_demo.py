@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
-import stat
 import sys
 from base64 import b64decode
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -201,7 +202,16 @@ def test_the_page_is_the_guides_story_and_its_files_are_deleted() -> None:
     assert not Path(found[1]).exists()
 
 
-def test_a_kept_folder_works_with_the_other_commands(tmp_path: Path) -> None:
+@pytest.fixture
+def a_careless_umask() -> Iterator[None]:
+    """New files would be open to every account."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("a_careless_umask")
+def test_a_kept_folder_works_with_the_other_commands_and_is_private(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     ran = command("demo", "--keep", str(folder))
     assert (ran.exit_code, ran.stderr) == (0, "")
@@ -216,8 +226,8 @@ def test_a_kept_folder_works_with_the_other_commands(tmp_path: Path) -> None:
     assert re.fullmatch("[0-9a-f]{30}", key)
     assert re.fullmatch("Aa1[0-9a-f]{18}", password)
     if sys.platform != "win32":
-        assert {stat.S_IMODE(each.stat().st_mode) for each in secrets} == {0o600}
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        public = {each.name for each in tmp_path.rglob("*") if each.stat().st_mode & 0o077}
+        assert public <= {each.name for each in GUIDE.glob("*.csv")}
 
 
 def test_a_persons_own_key_never_goes_to_the_simulator(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from attrs import evolve
 from sqlalchemy import Connection, Engine, event
 
+from support.cli.handed_on import shown
 from support.cli.printed import printed
 from support.field.situations import (
     PERTH,
@@ -26,16 +25,12 @@ from support.field.situations import (
     runs,
     started,
 )
-from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.pages.engagement import (
-    HEADINGS,
     show_engagement,
-    show_none,
     show_written,
     write_engagement,
 )
 from talent_powerpro.cli.pages.purged import show_purged
-from talent_powerpro.errors import SettingsFault
 from talent_powerpro.services.engagement import EngagementRow
 from talent_powerpro.services.retention import DaysKept
 from talent_powerpro.testing.contracts.engagement import OTHER, UNIT, WHOLE
@@ -78,6 +73,7 @@ Talent unit     Status      Progress  Time    Score  Enrolled          Completed
 As TalentLMS gave it, with the date on which a run read it. It is no outcome.
 """
     )
+    assert printed(lambda on: show_engagement(on, [], PERTH)) == ""
 
 
 def test_a_text_that_looks_like_a_time_without_a_zone_stays_as_it_is() -> None:
@@ -85,65 +81,12 @@ def test_a_text_that_looks_like_a_time_without_a_zone_stays_as_it_is() -> None:
     assert "2022-06-13" in printed(lambda on: show_engagement(on, [row(local)], PERTH))
 
 
-def test_an_empty_page_says_why() -> None:
-    assert printed(lambda on: show_none(on, kept=True)) == (
-        "No engagement is kept of them yet. It comes with the next look at their progress.\n"
-    )
-    assert printed(lambda on: show_none(on, kept=False)) == (
-        "No engagement is kept. Set engagement = true in the settings, section [results].\n"
-    )
-    assert printed(lambda on: show_engagement(on, [], PERTH)) == ""
-
-
-def test_each_value_is_in_its_own_column_of_the_file(tmp_path: Path) -> None:
+def test_no_cell_of_the_file_is_a_formula(tmp_path: Path) -> None:
     file = tmp_path / "e.csv"
-    write_engagement(file, [row(), row(evolve(UNIT, score="100"))], PERTH, replace=False)
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        whole, unit = csv.DictReader(opened)
-    assert whole == {
-        "Client Code": "C1",
-        "Name": "Ben Jones",
-        "Course Code": "ICT1",
-        "Enrolment ID": "1001",
-        "Talent User ID": "7",
-        "Talent Course ID": "126",
-        "Talent Unit ID": "",
-        "Talent unit": "(whole course)",
-        "Status": "Incomplete",
-        "Progress": "33",
-        "Time": "3m 17s",
-        "Score": "",
-        "Enrolled": "02/06/2022 14:58",
-        "Completed": "",
-        "Read": "14/06/2022 11:00",
-        "Source": WHOLE.source,
-    }
-    assert list(whole) == list(HEADINGS)
-    assert unit == whole | {
-        "Talent Unit ID": "3163",
-        "Talent unit": UNIT.unit_name,
-        "Progress": "",
-        "Score": "100",
-        "Enrolled": "",
-        "Completed": "13/06/2022, 11:00",
-    }
-
-
-def test_no_cell_is_a_formula_and_the_file_is_private_and_never_a_link(tmp_path: Path) -> None:
-    file, link = tmp_path / "e.csv", tmp_path / "link"
     write_engagement(file, [row(UNIT, "@C", "=1+1")], PERTH, replace=False)
     with file.open(encoding="utf-8-sig", newline="") as opened:
         _, cells = csv.reader(opened)
     assert [each[0] for each in cells if each[:2] in ("'=", "'@")] == ["'"] * 3
-    if os.name == "posix":
-        assert file.stat().st_mode & 0o077 == 0
-        link.symlink_to(file)
-        with pytest.raises(SettingsFault):
-            write_engagement(link, [], PERTH, replace=True)
-    with pytest.raises(SettingsFault, match="already exists"):
-        write_engagement(file, [], PERTH, replace=False)
-    with pytest.raises(SettingsFault, match="cannot be written"):
-        write_engagement(tmp_path / "no" / "file", [], PERTH, replace=False)
     said = printed(lambda on: show_written(on, file, [row(), row(UNIT)]))
     assert said == f"2 rows of 1 client written to {file}.\n"
 
@@ -193,31 +136,15 @@ def test_a_run_keeps_it_with_no_call_more_and_off_it_does_nothing(tmp_path: Path
         there = Row(name, Right(), students=(BEN,), users=(USER,), tables=lines)
         with started(there, "guide", folder) as playing:
             found[name] = ran(playing)
-            said = playing.world.command
-            as_json = json.loads(said("engagement", "--client", "C1", "--json").stdout)
-            page = said("engagement", "--client", "C1")
+            kept = shown(playing.world, "engagement", "--client", "C1")["engagement"]
             if name == "off":
-                assert as_json["engagement"] == []
-                assert "engagement = true" in page.stdout
+                assert kept == []
                 continue
-            whole, unit, *_ = as_json["engagement"]
+            whole, unit, *_ = kept
             assert (whole["client_code"], whole["seen"]["unit_id"]) == ("C1", "")
             assert (unit["seen"]["unit_id"], unit["seen"]["status"]) == ("901", "Completed")
             assert "getuserstatusincourse" in unit["seen"]["source"]
-            assert as_json["schema"]
-            assert "ICTWEB304" in page.stdout
-            own = said("engagement", "--csv", str(playing.world.store), "--force")
-            assert own.exit_code == Exit.SETTINGS
-            assert "agent's own" in own.stderr
-            assert said("engagement").exit_code == Exit.SETTINGS
-            file = folder / "all.csv"
-            written = said("engagement", "--csv", str(file))
-            assert f"of 1 client written to {file}" in written.stdout
-            again = said("engagement", "--csv", str(file), "--force", "--json")
-            assert json.loads(again.stdout)["file"] == str(file)
-            assert "C1" in file.read_text(encoding="utf-8-sig")
-            forgotten = said("forget", "C1", "--yes")
-            assert "engagement row" in forgotten.stdout
+            assert "engagement row" in playing.world.command("forget", "C1", "--yes").stdout
     (shown_off, calls_off, sql_off), (shown_on, calls_on, sql_on) = found["off"], found["on"]
     assert (shown_off, calls_off) == (shown_on, calls_on)
     assert not [each for each in sql_off if "engagement" in each]

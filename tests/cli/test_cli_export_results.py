@@ -5,25 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import stat
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
-import httpx
 import pytest
 from attrs import evolve
 
 from support.cli.handed_on import edit
-from support.cli.rto import Rto, command, rto
-from support.patience import PATIENCE
+from support.cli.rto import Rto, command
+from support.cli.worked import copy_of, worked_once
 from support.sql.guide_rows import by_hand
 from talent_powerpro.adapters.sql.export_results import Results, WrittenResult
 from talent_powerpro.cli.pages.results import show_results, write_results
-from talent_powerpro.cli.result_columns import COLUMNS, USUAL, columns
+from talent_powerpro.cli.result_columns import COLUMNS, columns
 from talent_powerpro.cli.screen import PipeScreen
-from talent_powerpro.errors import SettingsFault
 
 ROW = WrittenResult(
     client_code="2021000017",
@@ -93,21 +90,6 @@ def test_no_cell_and_no_heading_is_a_formula(tmp_path: Path) -> None:
     assert lines(file) == [["'=SUM(A1)", "Name"], ["'@1", "'=cmd()"]]
 
 
-def test_the_file_is_private_and_never_a_link(tmp_path: Path) -> None:
-    file, link = tmp_path / "results.csv", tmp_path / "link.csv"
-    write_results(file, Results(()), columns(USUAL), replace=False)
-    if os.name == "posix":
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    link.symlink_to(tmp_path / "elsewhere.csv")
-    with pytest.raises(SettingsFault, match="already exists"):
-        write_results(link, Results(()), columns(USUAL), replace=False)
-    with pytest.raises(SettingsFault, match=r"link\.csv there is a link"):
-        write_results(link, Results(()), columns(USUAL), replace=True)
-    with pytest.raises(SettingsFault, match="cannot be written to"):
-        write_results(tmp_path / "no" / "file", Results(()), columns(USUAL), replace=False)
-    assert not (tmp_path / "elsewhere.csv").exists()
-
-
 # --- what is shown ----------------------------------------------------------------
 
 
@@ -129,17 +111,16 @@ def test_results_and_clients_are_counted() -> None:
 # --- the command ------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rto]:
+    with worked_once(tmp_path_factory.mktemp("once")) as made:
+        yield made
+
+
 @pytest.fixture
-def worked(tmp_path: Path, url: str) -> Rto:
+def worked(once: Rto, tmp_path: Path) -> Rto:
     """The guide's RTO after a run that provisioned and one that fetched a result."""
-    joana = rto(tmp_path, url).imported()
-    assert joana.command("run", "--date", "02/06/2022").exit_code == 0
-    form = {"user_id": "7", "course_id": "126", "unit": "ICTWEB304"}
-    form["at"] = "2022-06-13T10:30:00+08:00"
-    sent = httpx.post(f"{url}/sandbox/complete", auth=("any", ""), data=form, timeout=PATIENCE)
-    sent.raise_for_status()
-    assert joana.command("run").exit_code == 0
-    return joana
+    return copy_of(once, tmp_path / "rto")
 
 
 def test_new_results_are_listed_until_the_other_system_has_them(worked: Rto) -> None:

@@ -72,6 +72,8 @@ def test_another_portal_is_refused_with_2(moved: Rto, command: str) -> None:
     assert "The portal is now localhost" in refused.stderr
     assert "the stored Talent user ids belong to 127.0.0.1" in refused.stderr
     assert "If it is a new portal, run `talent-powerpro portal --confirm-new`" in refused.stderr
+    logged = moved.command("sync-log").stdout
+    assert ("Stopped: The portal is now localhost" in logged) == (command == "run")
     shown = moved.command("portal")
     assert (shown.exit_code, shown.stderr) == (0, "")
     assert shown.stdout == page("localhost", "127.0.0.1") + (
@@ -86,11 +88,6 @@ def test_repeated_runs_end_when_the_portal_has_changed(moved: Rto) -> None:
     ended = moved.command("run", "--every", "10s")
     assert ended.exit_code == 2
     assert "The portal is now localhost" in ended.stderr
-
-
-def test_the_refusal_is_in_the_sync_log(moved: Rto) -> None:
-    moved.command("run")
-    assert "Stopped: The portal is now localhost" in moved.command("sync-log").stdout
 
 
 def test_the_same_portal_at_a_new_address_keeps_its_ids(moved: Rto) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from support.cli.rto import KEY, PASSWORD, SECRETS, Rto, command, rto
-from talent_powerpro.cli.pages.runs import RunsPage
 from talent_powerpro.config.bootstrap import open_to_read
 from talent_powerpro.sandbox import Sandbox
 
@@ -68,16 +67,6 @@ def test_each_file_that_a_command_writes_is_private(joanas: Rto, portal: Sandbox
 def test_init_makes_a_private_folder(tmp_path: Path) -> None:
     assert command("init", str(tmp_path / "new")).exit_code == 0
     assert open_to_others(tmp_path) == {}
-
-
-def test_the_demo_keeps_its_files_private(tmp_path: Path) -> None:
-    assert command("demo", "--keep", str(tmp_path / "kept")).exit_code == 0
-    assert set(open_to_others(tmp_path)) <= {
-        "clients.csv",
-        "courses.csv",
-        "enrolments.csv",
-        "units.csv",
-    }
 
 
 def test_a_plan_that_replaces_a_file_tightens_it(joanas: Rto) -> None:
@@ -147,10 +136,3 @@ def test_a_store_that_every_account_can_open_is_warned_of_and_left(careless: Rto
     assert stat.S_IMODE(careless.store.stat().st_mode) == 0o664
     careless.store.chmod(0o660)
     assert careless.command("run", *DAY, env={}).stderr == ""
-
-
-def test_repeated_runs_warn_once(capsys: pytest.CaptureFixture[str]) -> None:
-    page = RunsPage(as_json=False)
-    for warnings in (("one",), ("one", "two"), ("one", "two"), (), ("two",)):
-        page.warnings(warnings)
-    assert capsys.readouterr().err.split() == ["one", "two", "two"]

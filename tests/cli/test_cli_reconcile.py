@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +11,6 @@ import pytest
 
 from support.cli.handed_on import edit
 from support.cli.rto import Rto, rto
-from talent_powerpro.cli.pages.reconciled import show_reconciled
-from talent_powerpro.cli.screen import PipeScreen
-from talent_powerpro.records.reconciled import Brought, Reconciled
 from talent_powerpro.sandbox import PortalEnrolment, PortalUser, Sandbox, guide_portal, serve
 
 
@@ -88,17 +84,3 @@ def test_equal_rosters_exit_0_with_the_exit_code_option_too(tmp_path: Path, url:
     assert shown.exit_code == 0
     assert shown.stdout == "0 differences between 0 learners in 1 Talent course and PowerPro.\n"
     assert made.command("reconcile", "--course", "NOPE").exit_code == 2
-
-
-def test_a_group_that_brings_its_students_is_one_line() -> None:
-    brought = Brought("G", ("A", "B"), "127", "Photos", "C", 3, "Nothing.")
-    stream = io.StringIO()
-    show_reconciled(PipeScreen(stream), Reconciled(2, 3, (), (brought,)))
-    assert stream.getvalue().splitlines() == [
-        "Brought into another course by a Talent group",
-        "---------------------------------------------",
-        "Talent Group G of A, B: 3 learners in Talent course 127 (Photos), C",
-        "    -> Nothing.",
-        "",
-        "0 differences between 3 learners in 2 Talent courses and PowerPro.",
-    ]

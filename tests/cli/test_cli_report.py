@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import stat
 import sys
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 
 from support.cli.rto import Rto, rto
 from support.html_pages import read
-from support.sql.guide_rows import by_hand
 from talent_powerpro.sandbox import Sandbox
 from talent_powerpro.views.html_templates import environment
 
@@ -48,34 +46,6 @@ def test_it_shows_what_the_last_run_did(joanas: Rto, portal: Sandbox) -> None:
 def joanas_portal(made: Rto) -> str:
     (line,) = (e for e in made.settings_file.read_text("utf-8").splitlines() if "url" in e)
     return line.split('"')[1]
-
-
-def test_it_prints_the_same_values_as_json(joanas: Rto) -> None:
-    page = joanas.folder / "office.html"
-    shown = json.loads(joanas.command("report", "--html", str(page), "--json").stdout)
-    assert shown["file"] == str(page)
-    assert len(shown["report"]["days"]) == 7
-    assert shown["report"]["status"]["last_run"] is None
-
-
-def test_a_file_that_cannot_be_written_is_named_with_the_reason(joanas: Rto) -> None:
-    refused = joanas.command("report", "--html", str(joanas.folder))
-    assert refused.exit_code == 2
-    assert f"error: --html: {joanas.folder} cannot be written (it is a folder).\n" in refused.stderr
-    missing = joanas.folder / "none" / "office.html"
-    assert joanas.command("report", "--html", str(missing)).exit_code == 2
-
-
-def test_rows_that_cannot_be_read_are_on_the_page_and_end_with_1(joanas: Rto) -> None:
-    assert joanas.command("run", *DAY).exit_code == 0
-    with by_hand(joanas.store) as hand:
-        hand.execute("PRAGMA ignore_check_constraints = ON")
-        hand.execute("UPDATE sync_log SET at = 'never' WHERE sequence = 2")
-    page = joanas.folder / "office.html"
-    said = joanas.command("report", "--html", str(page))
-    assert said.exit_code == 1
-    assert "'never'" in said.stderr
-    assert "Could not be read 1" in read(page.read_text(encoding="utf-8")).text
 
 
 def test_without_jinja2_the_extra_is_named_and_nothing_written(

@@ -51,7 +51,7 @@ ROWS = (
         "P1 an e-mail of another person's Talent user links nobody",
         students=(BEN,),
         users=(office("Mary", "Smith"),),
-        guide=Right(people={"C1": "held"}, exit=1, said=("Mary Smith",)),
+        guide=evolve(HELD, reasons=("talent-user-of-another",), said=("Mary Smith",)),
     ),
     Row(
         "P1 the given name agrees: his, with a remark",
@@ -114,7 +114,7 @@ ROWS = (
     Row(
         "P5 the portal owner's e-mail is held",
         users=(User("1", "Portal", "Owner", type="SuperAdmin"),),
-        guide=HELD,
+        guide=evolve(HELD, reasons=("talent-user-of-another",)),
     ),
     Row(
         "P6 the Talent user of the Secondary ID was deleted",
@@ -129,6 +129,11 @@ ROWS = (
         "the e-mail differs in case and in blanks: his",
         students=(Student(email=" BEN@X.Example "),),
         users=(User("5", email="ben@x.example"),),
+        guide=LINKED,
+    ),
+    Row(
+        "the login is the client's e-mail, and there is no other: his",
+        users=(User("5", email="", login="c1@x.example"),),
         guide=LINKED,
     ),
     Row(
@@ -178,8 +183,8 @@ ROWS = (
     Row(
         "a trainer who is also a student",
         users=(User("5", type="Trainer-Type"),),
-        guide=evolve(LINKED, said=("Trainer-Type",)),
-        careful=HELD,
+        guide=evolve(LINKED, reasons=("not-a-learner",), said=("Trainer-Type",)),
+        careful=evolve(HELD, reasons=("not-a-learner",)),
     ),
     Row(
         "a student without an e-mail waits",
