@@ -12,7 +12,6 @@ import pytest
 from attrs import evolve, frozen
 
 from support.beside import beside
-from support.telling import telling
 from support.the_guide import (
     COMPETENT,
     COURSE_126,
@@ -39,15 +38,14 @@ from support.the_guide import (
     only,
     outcomes,
     portal,
-    portal_with_joana,
     provisioned,
     rto,
     unit,
 )
-from talent_powerpro import Agent, PowerProRepository, TalentRepository
+from talent_powerpro import Agent
 from talent_powerpro.agent import now_utc
 from talent_powerpro.errors import Interrupted, LockHeld, NoAnswer, SettingsFault
-from talent_powerpro.model import PROVISIONED, Course, CourseCode, UnitResult
+from talent_powerpro.model import PROVISIONED, UnitResult
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.report import RunReport
 from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
@@ -106,50 +104,13 @@ def test_two_finished_units_come_back_and_a_third_run_writes_nothing(width: int)
     assert world.powerpro.enrolments == before
 
 
-def test_a_unit_completed_late_in_utc_has_the_next_day_in_perth() -> None:
-    world = rto(provisioned(unit()), talent=portal_with_joana())
-    world.talent.complete(
-        USER_7, COURSE_126, "ICTWEB304", datetime(2022, 6, 12, 23, 30, tzinfo=UTC)
-    )
-    world.clock.now = datetime(2022, 6, 14, 9, tzinfo=PERTH)
-    world.run()
-    assert world.unit().outcome_date == date(2022, 6, 13)
-
-
-def test_two_enrolments_of_one_new_client_make_one_talent_user() -> None:
-    other = Course(CourseCode("B"), "B", export_to_talent=True, talent_course_id="126")
-    world = rto(enrolment(), enrolment("1002", course=other))
-    plan = world.agent().plan()
-    assert [w.action for r in plan.records for w in r.writes].count("create_user") == 1
-    world.run()
-    assert list(world.talent.users) == ["7"]
-    assert all(e.provisioning_log for e in world.powerpro.enrolments)
-
-
 # --- what an agent is given -------------------------------------------------------
-
-
-def test_both_systems_in_memory_are_repositories() -> None:
-    world = rto()
-    assert isinstance(world.powerpro, PowerProRepository)
-    assert isinstance(world.talent, TalentRepository)
 
 
 def test_the_zone_may_be_a_name() -> None:
     world = rto()
     agent = Agent(world.powerpro, world.talent, timezone="Australia/Perth", clock=world.clock)
     assert agent.run().today == EXPORT_DATE
-
-
-@pytest.mark.parametrize("name", ["Perth/Nowhere", "", "Australia", "../etc/passwd"])
-def test_an_unknown_zone_is_refused(name: str) -> None:
-    with pytest.raises(SettingsFault, match="is not a time zone"):
-        Agent(rto().powerpro, portal(), timezone=name)
-
-
-def test_a_width_below_one_is_refused() -> None:
-    with pytest.raises(SettingsFault, match="width: 0"):
-        Agent(rto().powerpro, portal(), timezone=PERTH, width=0)
 
 
 def test_by_default_it_has_its_own_clock_journal_and_log() -> None:
@@ -182,21 +143,6 @@ def test_the_defaults_of_an_agent() -> None:
     }
 
 
-@pytest.mark.parametrize("asked", [True, False])
-def test_students_work_is_kept_where_an_administrator_asked_for_it(asked: bool) -> None:
-    world = rto(provisioned(unit()), talent=portal_with_joana())
-    world.talent = telling(world.talent)  # type: ignore[assignment]  # hands all on
-    world.agent(engagement=asked).run(only="results")
-    assert len(list(world.engagement.engagement_of([booking()]))) == (2 if asked else 0)
-
-
-def test_each_report_says_that_a_state_in_memory_is_lost() -> None:
-    world = rto()
-    agent = Agent(world.powerpro, world.talent, timezone=PERTH, clock=world.clock)
-    assert [each.reason for each in agent.run().remarks] == ["state-in-memory"]
-    assert world.run().remarks == ()
-
-
 # --- conditions that are unmet, and the lists -------------------------------------
 
 
@@ -211,21 +157,6 @@ def test_unmet_missed_and_undated_enrolments_are_listed_with_reasons() -> None:
     assert [e.reasons for e in report.lists.unmet] == [("the client has no e-mail address",)]
     assert [e.enrolment_id for e in report.lists.missed] == ["2"]
     assert [e.enrolment_id for e in report.lists.no_export_date] == ["3"]
-
-
-def test_what_was_listed_before_is_not_new_again() -> None:
-    world = rto(enrolment(export_date=YESTERDAY))
-    assert [entry.new for entry in world.run().lists.missed] == [True]
-    assert [entry.new for entry in world.run().lists.missed] == [False]
-
-
-def test_an_unknown_label_is_reported_once() -> None:
-    world = rto(provisioned(unit()), talent=portal_with_joana())
-    world.talent.complete(USER_7, COURSE_126, "ICTWEB304", DONE, label="Terminado")
-    assert [r.reason for r in only(world.run().of("results")).remarks] == ["unknown-label"]
-    again = world.run()
-    assert again.of("results") == ()
-    assert again.counts("results") == {"unchanged": 1}
 
 
 def test_a_standing_hold_is_new_once_and_a_deferral_each_time() -> None:

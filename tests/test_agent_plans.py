@@ -16,30 +16,22 @@ from support.the_guide import (
     EXPORT_DATE,
     JOANA,
     LEN,
-    LOG,
     PINK,
     STARTED,
     USER_7,
     Rto,
-    booking,
-    careful,
     ended,
     enrolment,
     only,
     outcomes,
     portal,
     portal_with_joana,
-    provisioned,
     rto,
-    unit,
 )
 from talent_powerpro import Agent, Plan, RecordStatus
 from talent_powerpro.errors import Interrupted, SettingsFault, TalentUnusable
 from talent_powerpro.model import (
     CourseCode,
-    TalentUser,
-    TalentUserId,
-    UnitRowId,
     stand_in,
 )
 from talent_powerpro.records.write import SetSecondaryId
@@ -154,12 +146,6 @@ def test_a_plan_of_a_system_that_cannot_be_used_is_a_fault() -> None:
         world.agent().plan()
 
 
-def test_an_agreed_plan_is_applied() -> None:
-    world = rto()
-    report = world.agent().apply(world.agent().plan())
-    assert outcomes(report) == {"1001": "provisioned"}
-
-
 def test_a_plan_survives_a_file_before_it_is_applied() -> None:
     world = rto()
     stored = Plan.from_json(world.agent().plan().to_json())
@@ -249,41 +235,9 @@ def test_stop_may_come_from_another_thread() -> None:
     assert agent.run().stopped is not None
 
 
-def test_the_log_of_a_provisioned_enrolment_names_what_was_done_when() -> None:
-    world = rto()
-    world.run()
-    assert world.enrolment().contact_logs == (evolve(LOG, contact_date=STARTED),)
-    assert booking() == world.enrolment().id
-
-
 def test_applying_logs_what_was_found_for_a_record_that_is_not_written() -> None:
     world = rto(talent=portal_with_joana())
     plan = world.agent().plan()
     world.powerpro.put_course(evolve(COURSE, talent_group_key=""))
     world.agent().apply(plan)
     assert "Found Talent User: 7" in world.messages
-
-
-def test_applying_reads_no_progress_twice() -> None:
-    """One record is not what was approved, so the held one beside it is rehearsed again."""
-    talent = portal_with_joana()
-    talent.put_enrolment(USER_7, COURSE_126)
-    talent.put_user(TalentUser(TalentUserId("8"), "p", "Pink", "Panther", PINK.email))
-    talent.put_enrolment(TalentUserId("8"), COURSE_126)
-    for user_id in (USER_7, TalentUserId("8")):
-        talent.complete(user_id, COURSE_126, "ICTWEB304", DONE)
-    pink = evolve(PINK, secondary_id="8")
-    final = unit(outcome="51 - Recognition of prior learning granted")
-    held = evolve(provisioned(evolve(final, id=UnitRowId("2")), client=pink), id=booking("1002"))
-    joana = provisioned(unit(), client=evolve(JOANA, secondary_id="7"))
-    world = rto(joana, held, talent=talent, policy=careful())
-    world.clock.pass_days(20)
-    plan = world.agent().plan()
-    assert {each.enrolment_id: str(each.status) for each in plan.records} == {
-        "1001": "written",
-        "1002": "held",
-    }
-    talent.complete(USER_7, COURSE_126, "ICTWEB304", DONE - timedelta(days=1))
-    talent.script.asked.clear()
-    world.agent().apply(plan)
-    assert talent.script.asked.count("progress") == 2

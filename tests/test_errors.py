@@ -9,11 +9,8 @@ import pytest
 
 from talent_powerpro import errors
 from talent_powerpro.errors import (
-    Duplicate,
     Failed,
-    FaultKind,
     Held,
-    PortalChanged,
     RecordFault,
     Refused,
     RunFault,
@@ -44,13 +41,6 @@ def test_a_fault_is_of_one_record_or_of_the_whole_run() -> None:
     for fault in FAULTS:
         halves = [half for half in (RecordFault, RunFault) if issubclass(fault, half)]
         assert len(halves) == (fault is not TalentPowerProError)
-
-
-def test_each_fault_has_a_reason_of_its_own_unless_it_is_only_the_head_of_others() -> None:
-    reasons = [vars(fault)["reason"] for fault in FAULTS if "reason" in vars(fault)]
-    assert len(reasons) == len(set(reasons))
-    without = {fault for fault in FAULTS if "reason" not in vars(fault)}
-    assert without == {RecordFault, RunFault}
 
 
 def test_reasons_and_kinds_are_those_that_programs_rely_on() -> None:
@@ -105,15 +95,6 @@ def test_a_fault_has_what_it_was_given_and_else_its_own_reason_and_no_remedy() -
     assert SettingsFault("no", remedy="do").remedy == "do"
 
 
-def test_a_reason_may_be_given_and_the_message_is_what_people_read() -> None:
-    fault = Duplicate("The e-mail is taken.", reason="email-taken", remedy="Ask the client.")
-    assert (str(fault), fault.reason, fault.remedy) == (
-        "The e-mail is taken.",
-        "email-taken",
-        "Ask the client.",
-    )
-
-
 def test_holds_of_one_record_come_together_the_raised_one_first() -> None:
     first, second = Held("one"), Held("two", releasable=True)
     first.others = (second,)
@@ -126,11 +107,6 @@ def test_settings_faults_are_listed_all_at_once(given: str | list[str]) -> None:
     assert SettingsFault(given).faults == ("width: 0",)
     both = SettingsFault(["width: 0", "zone: Perth"])
     assert str(both) == "width: 0\nzone: Perth"
-
-
-def test_a_changed_portal_exits_like_other_settings_and_goes_by_its_own_reason() -> None:
-    assert PortalChanged.kind is FaultKind.SETTINGS
-    assert PortalChanged.reason != SettingsFault.reason
 
 
 def test_an_unexpected_exception_is_named_by_its_type_and_never_quoted() -> None:

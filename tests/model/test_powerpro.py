@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import pytest
 from attrs import asdict, evolve
-from attrs.exceptions import FrozenInstanceError
 
 from support.the_guide import COMPETENT, COURSE, JOANA, LOG, PERTH, STAMP, enrolment, unit
 from talent_powerpro.model import (
@@ -96,11 +94,6 @@ def test_what_a_host_does_not_state_of_a_unit_or_a_contact_log_is_as_powerpro_ha
         "description": "",
     }
     assert UNDONE == "Enrolment export to Talent LMS undone"
-
-
-def test_facts_are_frozen() -> None:
-    with pytest.raises(FrozenInstanceError):
-        JOANA.secondary_id = "7"  # type: ignore[misc]  # what the test is about
 
 
 def test_a_contact_log_tells_of_one_thing_by_its_contact_type() -> None:

@@ -7,8 +7,6 @@ from attrs import asdict, evolve
 from support.the_guide import COURSE_126, JOANA, JOANA_7
 from talent_powerpro.model import (
     Absent,
-    CourseProgress,
-    Engagement,
     Ensured,
     NewTalentUser,
     NotEnrolled,
@@ -65,12 +63,6 @@ def test_a_user_whose_type_is_not_known_is_no_staff() -> None:
 
 def test_a_stand_in_names_the_client_and_reads_as_no_talent_id() -> None:
     assert stand_in(JOANA.code) == "new:2021000017"
-
-
-def test_a_students_work_is_neither_compared_nor_shown_with_their_progress() -> None:
-    seen = CourseProgress((), (Engagement("1", time="3h"),))
-    assert seen == CourseProgress()
-    assert repr(seen) == repr(CourseProgress())
 
 
 def test_an_answer_that_nothing_was_to_do_or_to_find_reads_as_talentlms_says_it() -> None:

@@ -46,17 +46,3 @@ def test_the_codes_that_state_no_result_and_those_of_an_achieved_unit_are_the_st
     assert set(OPEN_OUTCOMES) == {"", "70", "85", "90"}
     assert set(ACHIEVED) == {"20", "51", "60", "81"}
     assert COMPETENT == "20 - Competency achieved/pass"
-
-
-def test_the_guide_s_competent_is_national_code_20_which_is_achieved() -> None:
-    assert outcome_code(COMPETENT) == "20"
-    assert outcome_code(COMPETENT) in ACHIEVED
-
-
-def test_no_code_is_both_open_and_achieved() -> None:
-    assert OPEN_OUTCOMES.isdisjoint(ACHIEVED)
-    assert "" in OPEN_OUTCOMES
-
-
-def test_four_national_codes_are_of_achieved_units() -> None:
-    assert {"20", "51", "60", "81"} == ACHIEVED

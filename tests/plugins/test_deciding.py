@@ -13,7 +13,6 @@ from support.the_guide import (
     JOANA,
     PERTH,
     PINK,
-    TODAY,
     Rto,
     careful,
     ended,
@@ -132,19 +131,6 @@ def test_a_conditions_hook_that_raises_is_a_settings_fault() -> None:
 
     with pytest.raises(SettingsFault, match="hook conditions raised ZeroDivisionError"):
         rto().agent(plugins=[Broken()])
-
-
-def test_a_plugins_condition_is_tested_by_the_runs_own_days() -> None:
-    def dated(enrolment: Enrolment, day: Day) -> str:
-        return f"today is {day.today}"
-
-    own = Rules(
-        Policy.guide(),
-        PERTH,
-        PluginChoices([Conditions(Condition("odd", "an RTO's own", dated, ""))]),
-    )
-    (unmet,) = own.unmet(enrolment(), TODAY)
-    assert unmet.reason == "today is 2022-06-02"
 
 
 # --- new Talent users -------------------------------------------------------------

@@ -290,19 +290,6 @@ def test_plugins_are_found_by_entry_point_when_asked(
     assert [user.login for user in there.talent.users.values()] == [JOANA.code]
 
 
-def test_faults_of_plugins_that_cannot_be_loaded_are_reported_together(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    install(tmp_path, "no_such_name", "no_such_name:Plugin", "")
-    install(tmp_path, "no_such_thing", "no_such_thing:Plugin", "raise ZeroDivisionError")
-    monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(SettingsFault) as raised:
-        found_plugins()
-    assert [
-        "AttributeError" in fault or "ZeroDivisionError" in fault for fault in raised.value.faults
-    ] == [True, True]
-
-
 def test_an_agent_finds_no_plugins_on_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

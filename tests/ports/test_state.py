@@ -54,14 +54,6 @@ def test_a_part_that_is_given_goes_before_the_repository_s_own() -> None:
     assert powerpro.state.sync_log.lines == []
 
 
-def test_where_journal_and_lock_are_kept_there_is_no_remark() -> None:
-    kept = memory_state()
-    state = AgentState(journal=kept.journal, lock=kept.lock)
-    assert agent(ScriptedPowerPro([enrolment()]), state).run().remarks == ()
-    for lacking in (AgentState(journal=kept.journal), AgentState(lock=kept.lock)):
-        assert agent(ScriptedPowerPro(), lacking).run().remarks
-
-
 def test_an_attribute_of_a_host_s_own_that_is_called_state_is_no_state() -> None:
     powerpro = WithState([enrolment()])
     powerpro.state = {"journal": "of somebody else"}

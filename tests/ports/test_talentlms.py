@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from inspect import signature
 
 import pytest
@@ -45,32 +46,23 @@ def test_flows_may_ask_the_repository_and_its_optional_ports() -> None:
     assert actions_of(TalentSide) == frozenset().union(*map(actions_of, ports))
 
 
-def test_where_no_repository_can_activate_users_the_record_fails() -> None:
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: NoActivation().activate_user(USER_7),
+        lambda: NoSuspension().unenrol(USER_7, COURSE_126),
+        lambda: NoUpdates().edit_user(JOANA_7, JOANA_7.details),
+        lambda: NoGroupKeys().group_keys(),
+    ],
+)
+def test_what_no_repository_offers_is_refused(ask: Callable[[], object]) -> None:
     with pytest.raises(Refused) as refused:
-        NoActivation().activate_user(USER_7)
-    assert refused.value.reason == "not-offered"
-
-
-def test_where_no_repository_takes_users_out_of_courses_the_record_fails() -> None:
-    with pytest.raises(Refused) as refused:
-        NoSuspension().unenrol(USER_7, COURSE_126)
-    assert refused.value.reason == "not-offered"
-
-
-def test_where_no_repository_changes_names_the_record_fails() -> None:
-    with pytest.raises(Refused) as refused:
-        NoUpdates().edit_user(JOANA_7, JOANA_7.details)
+        ask()
     assert refused.value.reason == "not-offered"
 
 
 def test_where_no_repository_knows_a_group_it_brings_no_courses() -> None:
     assert NoGroups().courses_of_group(GROUP) == ()
-
-
-def test_where_no_repository_lists_groups_the_question_is_refused() -> None:
-    with pytest.raises(Refused) as refused:
-        NoGroupKeys().group_keys()
-    assert refused.value.reason == "not-offered"
 
 
 def test_the_client_names_its_portal_without_a_call() -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from inspect import isfunction, signature
-from typing import Any, get_args
+from typing import Any
 
-from attrs import evolve, fields
+from attrs import evolve
 
 from support.the_guide import (
     COMPETENT,
@@ -25,9 +24,7 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro.errors import Refused
-from talent_powerpro.model import Ensured, NewTalentUser, Secret, UnitResult, UnitRowId
-from talent_powerpro.ports.powerpro import PowerProSide
-from talent_powerpro.ports.undo import UndoesProvisioning
+from talent_powerpro.model import Ensured, UnitResult, UnitRowId
 from talent_powerpro.records.holds import Hold
 from talent_powerpro.records.record import (
     ALWAYS,
@@ -42,7 +39,6 @@ from talent_powerpro.records.record import (
 )
 from talent_powerpro.records.step import Call, Event, Note, Side
 from talent_powerpro.records.write import (
-    WRITING,
     Activate,
     AddContactLog,
     CreateUser,
@@ -50,7 +46,6 @@ from talent_powerpro.records.write import (
     JoinGroup,
     SetResult,
     SetSecondaryId,
-    Write,
 )
 
 NEW = rules().new_user(JOANA)
@@ -66,16 +61,6 @@ def test_a_record_names_enrolment_client_and_course() -> None:
     assert (record.enrolment_id, record.client_code) == ("1001", "2021000017")
     assert (record.client_name, record.course_code) == ("JOANA GOMEZ", "ICT30120-A")
     assert record.key == ("provisioning", "1001")
-
-
-def test_every_writing_method_of_the_ports_is_described() -> None:
-    writing = {"create_user", "activate_user", "edit_user", "enrol", "unenrol", "add_to_group"} | {
-        name
-        for port in (PowerProSide, UndoesProvisioning)
-        for name in dir(port)
-        if name.startswith(("set_", "add_"))
-    }
-    assert set(WRITING) == writing
 
 
 def test_each_write_has_its_old_value_beside_the_new_one() -> None:
@@ -108,22 +93,6 @@ def test_calls_that_failed_only_read_or_changed_nothing_are_not_writes() -> None
         Event(STARTED, Note("enrolling", ("Joana Gomez", "126", ""))),
     ]
     assert writes_of(events) == ()
-
-
-def test_custom_fields_are_part_of_the_plan_and_the_password_is_not() -> None:
-    new = evolve(NEW, custom_fields=(("custom_field_1", "0412"),), password=Secret("Hush-1234"))
-    assert isinstance(new, NewTalentUser)
-    (write,) = writes_of([event("create_user", new, answer=JOANA_7)])
-    assert isinstance(write, CreateUser)
-    assert write.custom_fields == (("custom_field_1", "0412"),)
-    assert "Hush" not in repr(write)
-
-
-def test_a_write_s_action_is_the_port_s_method() -> None:
-    for action, describe in WRITING.items():
-        made = signature(describe).return_annotation if isfunction(describe) else describe.__name__
-        (kind,) = [each for each in get_args(Write) if each.__name__ == made]
-        assert fields(kind).action.default == action
 
 
 def test_only_an_unchanged_record_without_a_remark_is_silent() -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import get_args
 
-import pytest
-from attrs import evolve, fields_dict
-from attrs.exceptions import FrozenInstanceError
+from attrs import evolve
 
 from support.the_guide import (
     COMPETENT,
@@ -26,7 +23,6 @@ from talent_powerpro.model import Secret, UnitResult
 from talent_powerpro.records.write import (
     WRITING,
     Activate,
-    AddContactLog,
     AddGroupLog,
     AddUndoneLog,
     CreateUser,
@@ -34,9 +30,7 @@ from talent_powerpro.records.write import (
     Enrol,
     JoinGroup,
     SetResult,
-    SetSecondaryId,
     Unenrol,
-    Write,
     write_of,
 )
 
@@ -51,16 +45,13 @@ def test_a_user_to_create_is_planned_by_login_names_and_e_mail() -> None:
     assert evolve(write, first_name="").name == "Gomez"
 
 
-def test_a_password_never_enters_a_write() -> None:
-    assert write_of("create_user", (evolve(NEW, password=Secret("Hush-1234")),)) == write_of(
-        "create_user", (NEW,)
-    )
-
-
-def test_a_secondary_id_is_written_with_the_old_one_beside_it() -> None:
-    assert write_of("set_secondary_id", (JOANA, USER_7)) == SetSecondaryId(
-        JOANA.code, "DPC000129", USER_7
-    )
+def test_custom_fields_are_in_a_write_and_a_password_never_is() -> None:
+    new = evolve(NEW, custom_fields=(("custom_field_1", "0412"),))
+    write = write_of("create_user", (evolve(new, password=Secret("Hush-1234")),))
+    assert write == write_of("create_user", (new,))
+    assert isinstance(write, CreateUser)
+    assert write.custom_fields == (("custom_field_1", "0412"),)
+    assert "Hush" not in repr(write)
 
 
 def test_a_result_is_written_with_all_three_old_fields_beside_it() -> None:
@@ -71,30 +62,9 @@ def test_a_result_is_written_with_all_three_old_fields_beside_it() -> None:
     )
 
 
-def test_a_contact_log_s_moment_is_no_part_of_a_plan() -> None:
-    write = write_of("add_contact_log", (enrolment(), LOG))
-    assert write == AddContactLog(enrolment().id, LOG.description)
-
-
-def test_an_action_that_only_reads_writes_nothing() -> None:
-    assert write_of("user_by_id", (USER_7,)) is None
-
-
-def test_writes_are_frozen_and_compare_by_value() -> None:
-    write = Activate(USER_7)
-    assert write == Activate(USER_7)
-    with pytest.raises(FrozenInstanceError):
-        write.user_id = USER_7  # type: ignore[misc]  # what the test is about
-
-
 def test_the_log_of_an_undo_is_a_write_with_its_description() -> None:
     write = WRITING["add_undone_log"](enrolment(), LOG)
     assert write == AddUndoneLog(enrolment().id, LOG.description)
-
-
-def test_journals_and_plans_know_each_write_by_the_name_of_its_method() -> None:
-    names = {fields_dict(kind)["action"].default for kind in get_args(Write)}
-    assert names == set(WRITING)
 
 
 def test_each_call_that_writes_is_described_by_its_arguments() -> None:

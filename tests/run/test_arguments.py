@@ -21,8 +21,9 @@ HOBART = ZoneInfo("Australia/Hobart")
 def test_a_zone_is_given_by_name_or_as_a_value() -> None:
     assert zone_of("Australia/Perth") == PERTH
     assert zone_of(UTC) is UTC
-    with pytest.raises(SettingsFault, match="'Perth' is not a time zone"):
-        zone_of("Perth")
+    for name in ("Perth", "Perth/Nowhere", "", "Australia", "../etc/passwd"):
+        with pytest.raises(SettingsFault, match=f"'{name}' is not a time zone"):
+            zone_of(name)
 
 
 def test_without_a_name_all_stages_of_the_policy_are_run() -> None:

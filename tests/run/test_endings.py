@@ -84,25 +84,6 @@ def ended_as(value: Ending | None = None, fault: Fault | None = None) -> Record:
 # --- who a record is --------------------------------------------------------------
 
 
-def test_a_task_is_its_clients_by_code_stored_id_and_email() -> None:
-    assert list(task(secondary_id=" 07", email=" JG11@pm.me ").persons) == [
-        ("client", "2021000017"),
-        ("secondary id", "7"),
-        ("e-mail", "jg11@pm.me"),
-    ]
-
-
-def test_blank_and_foreign_ids_do_not_join_two_persons() -> None:
-    assert list(task(secondary_id="DPC000129", email="").persons) == [("client", "2021000017")]
-
-
-def test_tasks_are_known_by_stage_and_enrolment() -> None:
-    _, due = found(StageName.PROVISIONING, enrolment())
-    _, results = found(StageName.RESULTS, provisioned())
-    assert due.key == (StageName.PROVISIONING, "1001")
-    assert results.key == (StageName.RESULTS, "1001")
-
-
 def test_a_membership_that_was_refused_is_a_task_of_its_enrolment() -> None:
     _, membership = found(StageName.PROVISIONING, provisioned(), PENDING)
     assert membership.key == (StageName.PROVISIONING, "1001")

@@ -34,7 +34,7 @@ from support.the_guide import (
 )
 from talent_powerpro import Plan, Policy, RecordStatus
 from talent_powerpro.adapters.memory import MeteredTalent
-from talent_powerpro.errors import FaultKind, PortalChanged, SettingsFault
+from talent_powerpro.errors import FaultKind, PortalChanged
 from talent_powerpro.model import CourseCode, TalentCourseId, TalentUser, TalentUserId
 from talent_powerpro.records.record import StageName
 from talent_powerpro.rules.policy_values import OnWithdrawal
@@ -266,12 +266,6 @@ def test_a_preview_passes_the_sweep_of_those_who_were_looked_at() -> None:
         on = None if days is None else (college.now + timedelta(days=days)).date()
         college.agent().plan(date=on)
         assert bool(calls["progress"]) == asks
-
-
-def test_a_run_on_a_day_to_come_is_refused_and_names_the_preview() -> None:
-    with pytest.raises(SettingsFault, match=r"in the future") as refused:
-        rto().run(date=TOMORROW)
-    assert "plan --date 03/06/2022" in refused.value.remedy
 
 
 def test_a_plan_for_an_earlier_date_is_of_today() -> None:

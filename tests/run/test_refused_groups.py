@@ -64,15 +64,6 @@ class TheRto:
         )
 
 
-def test_blanking_the_group_key_drops_a_pending_membership() -> None:
-    rto = TheRto(due(1))
-    rto.agent.run()
-    assert len(rto.journal.pending_memberships()) == 1
-    rto.powerpro.put_course(evolve(WEB, talent_group_key=""))
-    rto.agent.run()
-    assert rto.journal.pending_memberships() == ()
-
-
 def test_two_pending_memberships_of_one_user_are_settled_by_one_run() -> None:
     rto = TheRto(due(1), due(2))
     rto.agent.run()

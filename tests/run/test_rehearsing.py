@@ -13,7 +13,6 @@ from support.counted import client, results_college
 from support.metered import college, course, student
 from support.scripted import ByCourse, ById, ScriptedTalent
 from support.the_guide import (
-    COMPETENT,
     COURSE,
     COURSE_126,
     DONE,
@@ -66,7 +65,6 @@ from talent_powerpro.records.write import (
     EditUser,
     Enrol,
     JoinGroup,
-    SetResult,
     SetSecondaryId,
     Unenrol,
     Write,
@@ -128,33 +126,6 @@ def test_a_veto_is_asked_once_and_kept_by_the_performance() -> None:
     report = world.agent(plugins=[plugin]).run()
     assert outcomes(report) == {"1001": "held", "1002": "provisioned"}
     assert plugin.asked == ["1001", "1002"]
-
-
-class VetoesOneUnit:
-    """Refuses the result of one unit."""
-
-    @hookimpl
-    def veto(self, write: Write) -> str | None:
-        refused = isinstance(write, SetResult) and write.unit_code == "ICTWEB304"
-        return "the assessor has not signed" if refused else None
-
-
-def test_an_outcome_that_was_vetoed_is_not_written_and_the_others_of_the_record_are() -> None:
-    codes = "ICTWEB304", "ICTWEB305"
-    world = rto(provisioned(*map(unit, codes)), talent=finished(*codes))
-    (record,) = world.agent(plugins=[VetoesOneUnit()]).run().of("results")
-    (hold,) = record.holds
-    assert "the assessor has not signed" in hold.message
-    assert [world.unit(code).outcome for code in codes] == ["", COMPETENT]
-
-
-def test_a_rehearsal_writes_nothing_to_either_system() -> None:
-    world = two()
-    before = world.powerpro.enrolments
-    world.agent().plan()
-    assert world.powerpro.enrolments == before
-    assert world.talent.users == {}
-    assert world.messages == []
 
 
 # --- what is performed ---------------------------------------------------------------

@@ -445,35 +445,12 @@ def test_a_brake_stops_before_anything_is_written() -> None:
     assert any(m.startswith("Stopped: 3 Talent users would be") for m in world.messages)
 
 
-def test_a_brake_is_released_for_one_run_only() -> None:
-    world = too_many()
-    assert ended(world.run(release=["users_created"])) == ""
-    assert ended(too_many().run()) == "users_created"
-
-
-def test_apply_can_be_released_too() -> None:
-    world = too_many()
-    report = world.agent().apply(world.agent().plan(), release=["users_created"])
-    assert set(outcomes(report).values()) == {"provisioned"}
-
-
 def test_records_that_were_not_approved_do_not_count_for_a_brake() -> None:
     world = too_many()
     plan = world.agent().plan()
     two = evolve(plan, records=plan.records[:2])
     assert ended(world.agent().apply(two)) == ""
     assert len(world.talent.users) == 2
-
-
-def test_an_unknown_brake_is_refused_before_the_run_begins() -> None:
-    from talent_powerpro.errors import SettingsFault
-
-    world = rto()
-    with pytest.raises(
-        SettingsFault, match=r"'handbrake' is not a brake\. Use known_users_missing"
-    ):
-        world.run(release=["handbrake", "users_created"])
-    assert world.messages == []
 
 
 def test_known_users_that_talent_denies_are_a_brake() -> None:
@@ -611,14 +588,6 @@ def test_a_pending_membership_of_an_unreadable_enrolment_stays_pending() -> None
     assert world.journal.pending_memberships() == (PENDING,)
 
 
-def test_a_pending_membership_that_succeeds_is_in_the_contact_logs() -> None:
-    world = rto(provisioned(unit()), talent=portal_with_joana())
-    world.journal.set_pending(PENDING)
-    world.run(only="provisioning")
-    assert world.journal.pending_memberships() == ()
-    assert [each.tells_of_group for each in world.enrolment().contact_logs] == [False, True]
-
-
 # --- what a run says --------------------------------------------------------------
 
 
@@ -748,12 +717,6 @@ def test_the_answers_that_a_run_needed_are_marked_as_used() -> None:
     holds.answer(answer)
     world.run(only="results")
     assert holds.used == ({hold.key}, DONE.astimezone(PERTH).date())
-
-
-def test_a_stage_does_not_look_again_at_what_a_person_did_not_name() -> None:
-    world = rto(*many(2))
-    assert outcomes(world.run(targets=RunTargets((booking("2"),)))) == {"2": "provisioned"}
-    assert outcomes(world.run()) == {"1": "provisioned"}
 
 
 def test_a_run_that_cannot_be_kept_says_why_it_stopped_before(

@@ -33,14 +33,12 @@ from support.the_guide import (
     portal_with_joana,
     provisioned,
     rto,
-    talent_unit,
     unit,
 )
 from talent_powerpro import Agent, Policy, RecordStatus
 from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.errors import (
     Deferred,
-    Duplicate,
     NoAnswer,
     Refused,
     TalentUnusable,
@@ -49,11 +47,9 @@ from talent_powerpro.model import CourseCode, TalentCourseId, TalentUser, Talent
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import StageName
-from talent_powerpro.records.run_targets import RunTargets
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.rules.undo import undone_hold
 from talent_powerpro.run.agent_state import required
-from talent_powerpro.services.holds import keep_holds
 from talent_powerpro.testing import raising
 
 SILENT = NoAnswer("TalentLMS did not answer in time")
@@ -152,13 +148,6 @@ def test_the_next_run_tries_to_create_again() -> None:
     assert set(outcomes(world.run()).values()) == {"provisioned"}
 
 
-def test_a_duplicate_that_no_look_up_finds_is_held() -> None:
-    world = rto()
-    world.talent.script.raises("create_user", Duplicate("A user with the same login exists"))
-    record = only(world.run().records)
-    assert (record.status, record.reason) == (RecordStatus.HELD, "deleted-user-in-the-way")
-
-
 # --- edits meanwhile --------------------------------------------------------------
 
 
@@ -198,14 +187,6 @@ def refused_group() -> Rto:
     del world.talent.groups[GROUP]
     assert outcomes(world.run()) == {"1001": "provisioned"}
     return world
-
-
-def test_a_refused_group_is_written_into_the_contact_log_and_stays_pending() -> None:
-    world = refused_group()
-    log = world.enrolment().provisioning_log
-    assert log is not None
-    assert "Joana Gomez not added to Talent Group 77eD6LXHH" in log.description
-    assert world.journal.pending_memberships() == (PENDING,)
 
 
 def test_a_pending_membership_is_tried_again_until_it_works() -> None:
@@ -286,27 +267,6 @@ def test_a_failure_is_kept_with_its_stage_and_ends_once_it_is_mended() -> None:
     world.powerpro.put_client(evolve(JOANA, secondary_id="7"))
     world.run()
     assert world.lists.failures() == ()
-
-
-def test_a_remark_ends_once_a_person_has_answered_it() -> None:
-    by_hand = unit(outcome="51 - RPL", outcome_date=EXPORT_DATE)
-    world = rto(provisioned(by_hand), talent=finished("ICTWEB304"))
-    world.clock.now = DONE
-    world.run()
-    (remark,) = world.releases.standing()
-    world.run()
-    assert world.releases.standing() == (remark,)
-    keep_holds([remark.id], world.releases, who="An", why="right", now=DONE)
-    world.run()
-    assert world.releases.standing() == ()
-
-
-def test_a_stage_lists_the_talent_units_that_no_row_answers_to() -> None:
-    old = talent_unit("BSBWEB304A", "Old code", "904")
-    talent = portal_with_joana(units=(*TALENT_COURSE.units, old))
-    talent.complete(USER_7, COURSE_126, old.id, DONE)
-    (entry,) = rto(provisioned(unit()), talent=talent).run().lists.unmatched
-    assert (entry.unit_id, entry.unit_name) == ("904", "BSBWEB304A Old code")
 
 
 # --- an approved plan -------------------------------------------------------------
@@ -410,13 +370,3 @@ def test_where_the_quota_or_a_person_ends_a_stage_the_holds_of_the_others_stay()
     listener.agent = world.agent(listeners=[listener])
     assert ended(listener.agent.run()) == "interrupted"
     assert world.releases.standing() == there
-
-
-def test_a_run_with_targets_ends_their_holds_alone() -> None:
-    rows = [evolve(each, deferment_date=EXPORT_DATE) for each in many(2)]
-    world = rto(*rows, policy=careful())
-    world.run()
-    for each in rows:
-        world.powerpro.put_enrolment(evolve(each, export=False))
-    world.run(targets=RunTargets(enrolments=(booking("1"),)))
-    assert [each.enrolment_id for each in world.releases.standing()] == ["2"]

@@ -7,11 +7,9 @@ from attrs import evolve
 
 from support.scripted import ByCourse
 from support.the_guide import (
-    COURSE_126,
     DONE,
     PERTH,
     PINK,
-    USER_7,
     Rto,
     careful,
     ended,
@@ -26,7 +24,6 @@ from talent_powerpro.errors import PowerProUnusable, TalentUnusable
 from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, UnitRowId
 from talent_powerpro.rules.policy import Reaction
 from talent_powerpro.services.holds import keep_holds
-from talent_powerpro.testing import raising
 
 RPL = "51 - Recognition of prior learning granted"
 
@@ -155,21 +152,6 @@ def test_enrolments_that_powerpro_can_no_longer_name_are_left_out(fault: Excepti
     report = world.run(only="results")
     assert ended(report) == "talent-unusable"
     assert report.not_reached == {"results": ("1001",)}
-
-
-def test_unchanged_enrolments_of_a_plan_are_a_number() -> None:
-    world = rto(provisioned(unit()), enrolment("2", PINK, export=False), talent=finished())
-    plan = world.agent().plan()
-    assert plan.records == ()
-    assert plan.unchanged == {"provisioning": 0, "results": 1}
-
-
-def test_a_fault_of_one_record_in_a_course_leaves_the_others_alone() -> None:
-    world = two_courses()
-    world.talent.script.does("progress", raising(KeyError("odd")))
-    report = world.run(only="results")
-    assert ended(report) == "internal-error"
-    assert (USER_7, COURSE_126) in world.talent.enrolled
 
 
 # --- remarks that a person may answer ---------------------------------------------

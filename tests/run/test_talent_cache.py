@@ -107,6 +107,7 @@ def test_an_ensure_that_was_made_is_not_made_again() -> None:
     known, asked = counting(portal(users=[JOANA_7]))
     assert known.enrol(USER_7, COURSE_126) is Ensured.DONE
     assert known.enrol(USER_7, COURSE_126) is Ensured.ALREADY
+    assert known.made_here(USER_7, COURSE_126)
     assert known.add_to_group(USER_7, GROUP) is Ensured.DONE
     assert known.is_member(USER_7, GROUP)
     assert known.add_to_group(USER_7, GROUP) is Ensured.ALREADY
@@ -326,10 +327,6 @@ def creating(*refusals: Exception) -> list[str]:
 FULL, WEAK = Refused("The plan is full"), Refused("Weak password")
 
 
-def test_three_identical_refusals_in_a_row_stop_creating_for_the_run() -> None:
-    assert creating(FULL, FULL, FULL) == ["refused", "refused", "refused", "creating-stopped"]
-
-
 def test_different_refusals_do_not_stop_creating() -> None:
     assert creating(FULL, FULL, WEAK)[-1] == "created"
     assert creating(FULL, WEAK, FULL)[-1] == "created"
@@ -344,7 +341,9 @@ def test_duplicates_and_missing_answers_do_not_stop_creating() -> None:
 def test_refusals_that_the_records_explain_do_not_stop_creating() -> None:
     own = Refused("This is not a valid email", reason="invalid-email")
     assert creating(own, own, own, own)[-1] == "created"
-    assert creating(FULL, FULL, own, FULL)[-1] == "creating-stopped"
+    assert creating(FULL, FULL, own, FULL) == [
+        *("refused", "refused", "invalid-email", "refused", "creating-stopped")
+    ]
 
 
 def test_a_user_created_in_between_restarts_the_count() -> None:
@@ -360,16 +359,6 @@ def test_a_user_created_in_between_restarts_the_count() -> None:
         else:
             ends.append("created")
     assert ends == ["refused", "refused", "created", "refused", "created"]
-
-
-def test_the_message_names_what_was_refused() -> None:
-    known, _ = counting(portal(), FULL, FULL, FULL)
-    for _ in range(3):
-        with pytest.raises(Refused):
-            known.create_user(NEW)
-    with pytest.raises(Deferred, match="The plan is full") as stop:
-        known.create_user(NEW)
-    assert stop.value.remedy
 
 
 # --- several threads --------------------------------------------------------------
@@ -489,12 +478,6 @@ def test_a_known_member_joins_no_group_again() -> None:
     known.teach_members(TalentGroupKey("another"))
     assert known.add_to_group(USER_7, GROUP) is Ensured.ALREADY
     assert talent.script.asked == ["members", "members"]
-
-
-def test_an_enrolment_that_the_run_made_is_known_as_such() -> None:
-    known, _ = counting(portal(users=[JOANA_7]))
-    known.enrol(USER_7, COURSE_126)
-    assert known.made_here(USER_7, COURSE_126)
 
 
 def test_an_edit_of_a_user_whom_the_run_has_not_read_teaches_nothing() -> None:

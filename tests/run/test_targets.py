@@ -365,7 +365,7 @@ def test_an_enrolment_that_cannot_be_read_by_itself_is_taken_from_the_list() -> 
 # --- although not today -----------------------------------------------------------
 
 
-@pytest.mark.parametrize("export_date", [None, TOMORROW, date(2020, 1, 1)])
+@pytest.mark.parametrize("export_date", [None, TOMORROW])
 def test_the_export_date_is_set_aside_for_the_named_alone(export_date: date | None) -> None:
     world = rto(enrolment("1", export_date=export_date), enrolment("2", PINK))
     report = world.run(targets=clients(JOANA, why=PHONE))

@@ -130,17 +130,19 @@ def journal_with(*entries: JournalEntry) -> MemoryJournal:
     return journal
 
 
-def read(journal: MemoryJournal, users: MemoryWrittenUsers | None = None) -> list[WrittenUser]:
+def read(
+    journal: MemoryJournal, users: MemoryWrittenUsers | None = None, today: date = AT
+) -> list[WrittenUser]:
     users = users or MemoryWrittenUsers()
-    remember_sign_ups(journal, users, "here", AT)
+    remember_sign_ups(journal, users, "here", today)
     return list(users.every_written())
 
 
-def test_the_journal_of_earlier_runs_is_read_once_for_sign_ups() -> None:
+def test_the_journal_of_earlier_runs_is_read_once_for_sign_ups_and_not_anew_each_day() -> None:
     linked = SetSecondaryId(JOANA.code, "", USER_7)
     journal = journal_with(entry("run-1", CREATE, linked))
     assert read(journal) == [KEPT]
-    assert read(journal) == []
+    assert read(journal, today=AT + timedelta(days=1)) == []
     assert read(journal_with(entry("run-1", CREATE))) == [evolve(KEPT, user_id=BLANK)]
     assert read(journal_with(entry("run-1", stage="undo provisioning"))) == []
     assert read(MemoryJournal()) == []
@@ -158,10 +160,3 @@ def test_a_sign_up_of_a_run_that_was_cut_off_is_remembered_at_each_run() -> None
     other = evolve(CREATE, client_code=ClientCode("C2"))
     journal.begin([JournalEntry("run-2", "provisioning", booking("2"), (other,))])
     assert read(journal) == [evolve(KEPT, client_code=ClientCode("C2"), user_id=BLANK)]
-
-
-def test_days_do_not_matter() -> None:
-    journal = journal_with()
-    remember_sign_ups(journal, MemoryWrittenUsers(), "", AT)
-    remember_sign_ups(journal, MemoryWrittenUsers(), "", AT + timedelta(days=1))
-    assert read(journal) == []
