@@ -261,14 +261,12 @@ def test_an_rto_that_fetches_results_of_the_withdrawn_suspends_nobody() -> None:
     "other",
     [
         another(),
-        another(completion_date=TUESDAY.date()),
-        another(withdrawal_date=THURSDAY.date()),
-        another(contact_logs=(), export_date=date(2022, 7, 1)),
         another(contact_logs=(), export_date=date(2022, 7, 1), client=PINK),
     ],
-    ids=["active", "completed", "withdrawn today", "to be provisioned", "of another client"],
+    ids=["active", "to be provisioned for another client"],
 )
 def test_a_talent_course_that_another_enrolment_needs_is_not_left(other: Enrolment) -> None:
+    """Which enrolments need theirs: `rules/test_withdrawal`."""
     if other.client is PINK:
         other = evolve(other, client=evolve(PINK, secondary_id="07"))
     world = withdrawn(other)
@@ -282,11 +280,9 @@ def test_a_talent_course_that_another_enrolment_needs_is_not_left(other: Enrolme
     "other",
     [
         another(withdrawal_date=TUESDAY.date(), units=()),
-        another(contact_logs=(), export=False),
-        another(contact_logs=(), withdrawal_date=TUESDAY.date()),
         another(course=evolve(OTHER, talent_course_id="127"), contact_logs=()),
     ],
-    ids=["withdrawn too", "never exported", "withdrawn before", "another Talent course"],
+    ids=["withdrawn too", "another Talent course"],
 )
 def test_an_enrolment_that_does_not_need_it_keeps_nobody_in(other: Enrolment) -> None:
     world = withdrawn(other)
@@ -566,13 +562,6 @@ def test_by_setting_withdrawn_students_are_only_listed() -> None:
     asked = len(world.talent.script.asked)
     report = run_on(world, WEDNESDAY)
     (entry,) = report.lists.withdrawn
-    assert entry.reasons == (
-        "withdrawn on 15/06/2022, and may still have access to Talent course 126",
-    )
-    assert entry.where == (
-        "First let a run of a later day look for results once more. Then take Talent user 7 out "
-        "of Talent course 126 in TalentLMS > Courses, if the student is to lose access.",
-    )
     assert entry.new
     assert of_report(report) is Exit.ATTENTION
     assert world.talent.script.asked[asked:] == []

@@ -228,21 +228,12 @@ def test_an_administrator_and_a_user_who_is_gone_are_left_alone() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda world: world.powerpro.put_client(
-            evolve(world.powerpro.clients[JOANA.code], secondary_id="8")
-        ),
         lambda world: setattr(world, "links", MemoryVerifiedLinks()),
         lambda world: world.powerpro.put_enrolment(
             evolve(world.enrolment(), withdrawal_date=world.clock.now.date())
         ),
-        lambda world: world.written_users.remember_written(
-            [evolve(remembered(world), user_id=TalentUserId("9"))]
-        ),
-        lambda world: world.written_users.remember_written(
-            [evolve(remembered(world), portal="trial")]
-        ),
     ],
-    ids=["another id", "no link", "withdrawn", "of another user", "of another portal"],
+    ids=["no link", "withdrawn"],
 )
 def test_only_the_verified_user_of_an_active_student_is_updated(change: Any) -> None:
     world = provisioned_by_the_agent()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,9 +12,12 @@ from support.scripted import ByCourse, ScriptedPowerPro
 from support.seam import Seam
 from support.the_guide import portal
 from support.wrapped import behind_a_proxy
+from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.ports import PowerProRepository, TalentRepository
 from talent_powerpro.ports.optional import (
     activation_of,
+    clients_by_code_of,
+    enrolment_journal_of,
     group_keys_of,
     group_logs_of,
     groups_of,
@@ -22,8 +26,12 @@ from talent_powerpro.ports.optional import (
     portal_of,
     results_by_course_of,
     state_of,
+    unreadable_state_of,
+    withdrawals_of,
 )
 from talent_powerpro.ports.state import AgentState
+from talent_powerpro.records.journal import JournalEntry
+from talent_powerpro.records.unreadable import UnreadableRow
 
 
 class Required(Seam):
@@ -81,3 +89,28 @@ def test_a_repository_s_own_state_is_used_and_otherwise_an_empty_one() -> None:
     own = AgentState()
     assert state_of(cast(PowerProRepository, SimpleNamespace(state=own))) is own
     assert state_of(ScriptedPowerPro()) == AgentState()
+
+
+def test_the_withdrawn_and_clients_by_code_are_read_only_with_the_method() -> None:
+    powerpro = ScriptedPowerPro()
+    assert withdrawals_of(powerpro) is not None
+    assert clients_by_code_of(powerpro) is not None
+    vars(powerpro).update(withdrawn=None, clients_with=None)
+    assert withdrawals_of(powerpro) is None
+    assert clients_by_code_of(powerpro) is None
+
+
+class Finding(MemoryJournal):
+    """A journal that finds the records of an enrolment, and leaves rows out."""
+
+    def entries_of(self, enrolment_ids: object) -> Sequence[JournalEntry]:
+        raise NotImplementedError
+
+    def take_unreadable(self) -> tuple[UnreadableRow, ...]:
+        raise NotImplementedError
+
+
+def test_a_journal_finds_records_and_tells_of_unreadable_rows_only_with_the_method() -> None:
+    finding, plain = Finding(), MemoryJournal()
+    assert (enrolment_journal_of(finding), unreadable_state_of(finding)) == (finding, finding)
+    assert (enrolment_journal_of(plain), unreadable_state_of(plain)) == (None, None)
