@@ -118,7 +118,7 @@ def test_the_exit_code_is_the_runs_own(
     ended(
         exit=3,
         run_id="20260302T1-a",
-        counts={"provisioning": {"provisioned": 2}, "results": {}},
+        counts={"provisioning": {"provisioned": 2, "held": 1}, "results": {}},
         needs_person={"held": 1, "missed": 2},
         message="The portal does not answer.",
         remedy="Wait.",
@@ -127,7 +127,7 @@ def test_the_exit_code_is_the_runs_own(
     assert shown.exit_code == 3
     assert shown.stdout.splitlines() == [
         "perth: run 20260302T1-a ended with exit code 3.",
-        "  provisioning: 2 provisioned",
+        "  provisioning: 2 provisioned, 1 held",
         "  results: nothing to do",
         "Waits for a person: 1 held, 2 missed",
         "The portal does not answer.",
@@ -147,7 +147,7 @@ def test_the_exit_code_is_the_runs_own(
             "lost": False,
             "exit": 3,
             "run_id": "20260302T1-a",
-            "counts": {"provisioning": {"provisioned": 2}, "results": {}},
+            "counts": {"provisioning": {"provisioned": 2, "held": 1}, "results": {}},
             "wrote": 30,
             "needs_person": {"held": 1, "missed": 2},
             "message": "The portal does not answer.",
@@ -159,7 +159,7 @@ def test_the_exit_code_is_the_runs_own(
 def test_a_run_that_was_lost_is_interrupted(
     fleet: Callable[..., Result], ended: Callable[..., None]
 ) -> None:
-    ended(exit=None, lost=True)
+    ended(exit=None, lost=True, message="never said")
     shown = fleet("run", "perth")
     assert shown.exit_code == 130
     assert shown.stdout == "perth: the worker ended before the run did. It is due again.\n"
@@ -257,19 +257,6 @@ def test_a_password_file_that_others_can_read_is_warned_about(
     warning = fleet("worker").stderr.splitlines()[0]
     assert warning.startswith("Other accounts can read")
     assert "the file for the password of the fleet's database" in warning
-
-
-def test_without_the_extra_it_says_what_to_install(
-    fleet: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # The package is imported anew, and would stay an attribute of the package above it.
-    monkeypatch.setattr("talent_powerpro.fleet", sys.modules["talent_powerpro.fleet"])
-    for name in [each for each in sys.modules if each.startswith("talent_powerpro.fleet")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "procrastinate", None)
-    shown = fleet("pause", "perth")
-    assert shown.exit_code == 2
-    assert 'pip install "talent-powerpro[fleet]"' in shown.stderr
 
 
 # --- all ------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import timedelta
 from attrs import evolve
 
 from support.cli.printed import printed
-from support.fleet.states import HOUR, KEY, MINUTE, MIXED, NOW, fleet, rto, run
+from support.fleet.states import HOUR, KEY, MINUTE, NOW, fleet, rto, run
 from talent_powerpro.cli.pages.fleet import show_overview
 from talent_powerpro.cli.pages.fleet_run import show_run
 from talent_powerpro.fleet.overview import overview_of
@@ -62,24 +62,7 @@ p0, p1, p2, p3, p4
     )
 
 
-def test_late_ones_alone_are_listed_with_the_summary_of_all() -> None:
-    late = printed(lambda on: show_overview(on, overview_of(MIXED), late_only=True))
-    assert (
-        late
-        == """\
-RTO   State            Late by  Last run  Next run         Did                     Needs a person
-typo  faulty settings  25 h     none yet
-hung  late             2 h      3 h ago   running for 2 h  10 provisioned, 1 held
-
-What stops them
----------------
-typo
-  [rto] timezone: is missing.
-
-10 RTOs: 1 faulty settings, 1 late, 2 stopped, 1 running, 1 queued, 1 paused, 3 on time.
-2 late. Entries wait for a person at 1 RTO. 1 worker with 8 slots.
-"""
-    )
+def test_where_none_is_late_a_list_of_the_late_is_the_summary_alone() -> None:
     none = printed(lambda on: show_overview(on, overview_of(fleet(rto("a"))), late_only=True))
     assert (
         none
@@ -110,30 +93,6 @@ BUSY = """
 """
 
 
-def test_a_run_tells_its_counts_what_waits_and_what_stopped_it() -> None:
-    counts = {"provisioning": {"provisioned": 10, "held": 1}, "results": {}}
-    stopped = run(
-        rto="perth",
-        exit=3,
-        counts=counts,
-        needs_person={"held": 1, "missed": 2},
-        message=KEY,
-        remedy="Put the right one in.",
-    )
-    page = printed(lambda on: show_run(on, stopped))
-    assert (
-        page
-        == """\
-perth: run 20260602T145556-0a0a0a ended with exit code 3.
-  provisioning: 10 provisioned, 1 held
-  results: nothing to do
-Waits for a person: 1 held, 2 missed
-The API key is wrong.
-Put the right one in.
-"""
-    )
-
-
 def test_a_run_that_ended_well_has_neither_a_fault_nor_people_who_wait() -> None:
     page = printed(lambda on: show_run(on, run(counts={})))
     assert (
@@ -150,15 +109,5 @@ fine: run 20260602T145556-0a0a0a ended with exit code 0.
         == """\
 fine: run not begun ended with exit code 4.
 Locked.
-"""
-    )
-
-
-def test_a_run_whose_worker_ended_is_due_again() -> None:
-    page = printed(lambda on: show_run(on, run(lost=True, message="never said")))
-    assert (
-        page
-        == """\
-fine: the worker ended before the run did. It is due again.
 """
     )

@@ -176,15 +176,14 @@ def test_an_rto_without_settings_on_this_machine_says_so(
     assert rows(tmp_path / "pages")[:2] == ["elsewhere", fault]
 
 
-@pytest.mark.parametrize("page", ["index.html", "rtos/perth.html", "rtos/typo.html"])
 @pytest.mark.parametrize(
-    "own",
+    ("own", "page"),
     [
-        "fleet.toml",
-        "database.txt",
-        "rtos/typo.toml",
-        "rtos/perth/powerpro.db",
-        "rtos/perth/talent-powerpro.toml",
+        ("fleet.toml", "index.html"),
+        ("database.txt", "rtos/perth.html"),
+        ("rtos/typo.toml", "rtos/typo.html"),
+        ("rtos/perth/powerpro.db", "index.html"),
+        ("rtos/perth/talent-powerpro.toml", "rtos/typo.html"),
     ],
 )
 def test_it_replaces_none_of_the_agents_own_files(

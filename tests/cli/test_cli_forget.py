@@ -14,7 +14,6 @@ from support.cli.handed_on import edit
 from support.cli.rto import Rto, rto
 from support.sql.guide_rows import dump
 from talent_powerpro.adapters.sql import SqlPowerPro
-from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
 from talent_powerpro.adapters.sql.forgetting import traces_of
 from talent_powerpro.cli.app import app
 from talent_powerpro.cli.pages.forgotten import ROWS
@@ -161,12 +160,6 @@ def test_an_unknown_client_exits_2_with_the_nearest_code(joana: Rto) -> None:
     refused = joana.command("forget", f"{JOANA}1", "--yes")
     assert refused.exit_code == 2
     assert f"Did you mean {JOANA}?" in refused.stderr
-
-
-def test_during_a_run_it_exits_4(joana: Rto) -> None:
-    with FileRunLock(joana.store).hold("run"):
-        assert joana.command("forget", JOANA, "--yes").exit_code == 4
-    assert there(joana)
 
 
 def test_a_result_keeps_its_evidence_without_name_and_address(tmp_path: Path, url: str) -> None:

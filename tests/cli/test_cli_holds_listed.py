@@ -82,13 +82,6 @@ Lapsed (applies again only if the same facts return)
 """
 
 
-def test_the_page_shows_first_what_waits_for_a_person_and_last_what_has_lapsed(
-    world: Rto,
-) -> None:
-    shown = world.command("holds")
-    assert (shown.exit_code, shown.stdout, shown.stderr) == (Exit.DONE, PAGE, "")
-
-
 def with_id(hold: StandingHold, kind: str) -> Mapping[str, Any]:
     return {"id": hold.id, kind: {**attrs.asdict(hold), "facts": list(hold.facts), "both": []}}
 
@@ -117,7 +110,11 @@ def answer(hold: StandingHold, decision: str, *, lapsed: bool) -> Mapping[str, A
     return {"id": hold.id, "answer": given, "lapsed": lapsed}
 
 
-def test_json_has_the_same(world: Rto) -> None:
+def test_the_page_shows_first_what_waits_and_last_what_has_lapsed_and_json_has_the_same(
+    world: Rto,
+) -> None:
+    shown = world.command("holds")
+    assert (shown.exit_code, shown.stdout, shown.stderr) == (Exit.DONE, PAGE, "")
     shown = world.command("holds", "--json")
     assert (shown.exit_code, shown.stderr) == (Exit.DONE, "")
     assert json.loads(shown.stdout) == {
@@ -147,14 +144,12 @@ def test_json_has_the_same(world: Rto) -> None:
     }
 
 
-@pytest.mark.parametrize("as_json", [(), ("--json",)], ids=["page", "json"])
-def test_an_answer_that_cannot_be_read_is_named_with_1(
-    world: Rto, as_json: tuple[str, ...]
-) -> None:
+def test_an_answer_that_cannot_be_read_is_named_with_1(world: Rto) -> None:
     with by_hand(world.store) as hand:
         hand.execute("PRAGMA ignore_check_constraints = ON")
         hand.execute("UPDATE hold_answers SET at = 'soon' WHERE sequence = 2")
-    shown = world.command("holds", *as_json)
-    assert shown.exit_code == Exit.ATTENTION
-    assert DEFERRED.id in shown.stdout
-    assert shown.stderr.startswith("Row 2 of the table hold_answers")
+    for as_json in ((), ("--json",)):
+        shown = world.command("holds", *as_json)
+        assert shown.exit_code == Exit.ATTENTION
+        assert DEFERRED.id in shown.stdout
+        assert shown.stderr.startswith("Row 2 of the table hold_answers")

@@ -61,16 +61,6 @@ def test_import_refuses_by_name_what_is_no_plain_file(
     assert not (tmp_path / "powerpro.db").exists()
 
 
-@pytest.mark.parametrize("written", ["many", "0 MB", "5", "-1 MB", "1 TB"])
-def test_a_limit_that_is_no_size_is_a_fault_of_the_settings(tmp_path: Path, written: str) -> None:
-    world = rto(tmp_path)
-    with world.settings_file.open("a") as settings:
-        settings.write(f'[import]\nmax_size = "{written}"\n')
-    ran = world.command("import", str(GUIDE))
-    assert ran.exit_code == Exit.SETTINGS
-    assert 'is not a size. Write one such as "200 MB"' in ran.stderr
-
-
 def test_settings_in_a_pipe_are_refused_without_waiting(tmp_path: Path) -> None:
     world = Rto(tmp_path)
     os.mkfifo(world.settings_file)

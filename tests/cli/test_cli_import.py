@@ -104,3 +104,50 @@ def test_explain_names_the_folder_whose_faults_an_import_would_list(tmp_path: Pa
         "It would report 1 fault and store nothing. List them with `talent-powerpro import "
         f"{files}`. Nothing was stored now."
     )
+
+
+def test_an_import_makes_the_store_and_counts_by_kind(tmp_path: Path) -> None:
+    new = rto(tmp_path)
+    done = new.command("import", str(GUIDE))
+    assert done.exit_code == 0
+    assert [line.split() for line in done.stdout.splitlines()] == [
+        ["Kind", "Added", "Changed", "Unchanged"],
+        ["course", "1", "0", "0"],
+        ["client", "3", "0", "0"],
+        ["enrolment", "3", "0", "0"],
+        ["unit", "9", "0", "0"],
+        ["contact", "log", "0", "0", "0"],
+    ]
+    assert new.store.exists()
+
+
+def test_a_faulty_set_lists_every_fault_and_makes_no_store(tmp_path: Path) -> None:
+    new, files = rto(tmp_path), tmp_path / "files"
+    files.mkdir()
+    for file in GUIDE.glob("*.csv"):
+        text = file.read_text(encoding="utf-8")
+        text = text.replace("12/12/2000", "yesterday").replace(",Yes,02/06/2022", ",Maybe,31/02/22")
+        (files / file.name).write_text(text, encoding="utf-8")
+    done = new.command("import", str(files))
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    lines = done.stderr.removeprefix("error: ").splitlines()
+    assert [line.split(":")[0] for line in lines] == [
+        "clients.csv, line 2, Date of Birth",
+        "enrolments.csv, line 2, Talent LMS Export",
+        "enrolments.csv, line 2, Talent LMS Export Date",
+        "Nothing was imported. Correct these faults, then import again.",
+    ]
+    assert not new.store.exists()
+
+
+def test_a_folder_that_does_not_exist_is_one_line_and_makes_no_store(tmp_path: Path) -> None:
+    new = rto(tmp_path)
+    done = new.command("import", str(tmp_path / "nowhere"))
+    assert done.exit_code == 2
+    assert done.stderr.splitlines() == [
+        f"error: {tmp_path / 'nowhere'} does not exist. "
+        "Name the folder to which the import files were exported.",
+        "Nothing was imported. Correct these faults, then import again.",
+    ]
+    assert not new.store.exists()

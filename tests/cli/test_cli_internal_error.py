@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 from pathlib import Path
 
 import pytest
 
-from support.cli.rto import SECRETS, Rto, rto
+from support.cli.rto import Rto, rto
 from talent_powerpro.adapters.sql import SqlPowerPro
 
 RUN = ("run", "--date", "02/06/2022")
@@ -46,35 +44,8 @@ def test_the_report_is_json_on_request(world: Rto, monkeypatch: pytest.MonkeyPat
     assert (report["records"], report["not_reached"]) == ([], {"provisioning": ["1001"]})
 
 
-def test_the_debug_variable_shows_the_logged_traceback(
-    world: Rto, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(SqlPowerPro, "clients_linked_to", broken)
-    shown = world.command(*RUN, env={**SECRETS, "TALENT_POWERPRO_DEBUG": "1"})
-    assert "Traceback" in shown.stderr
-    assert "ZeroDivisionError" in shown.stderr
-    assert "Traceback" not in world.command(*RUN).stderr
-
-
 def test_a_plan_exits_70_too(world: Rto, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SqlPowerPro, "clients_with_email", broken)
     ended = world.command("plan", "--date", "02/06/2022")
     assert ended.exit_code == 70
     assert "at enrolment 1001 of JOANA GOMEZ (2021000017)" in ended.stderr
-
-
-@pytest.mark.parametrize(
-    ("number", "code"), [(errno.ENOSPC, 3), (errno.EFBIG, 3), (errno.EACCES, 70)]
-)
-def test_a_full_disk_is_no_internal_error(
-    world: Rto, monkeypatch: pytest.MonkeyPatch, number: int, code: int
-) -> None:
-    """Such as one that a report is printed to."""
-
-    def full(*_: object) -> None:
-        raise OSError(number, os.strerror(number))
-
-    monkeypatch.setattr("talent_powerpro.cli.commands.plugins.installed_plugins", full)
-    ended = world.command("plugins")
-    assert ended.exit_code == code
-    assert ("Free space, then run the command again." in ended.stderr) is (code == 3)

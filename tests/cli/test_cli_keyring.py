@@ -172,16 +172,6 @@ def test_the_keyring_is_not_loaded_where_it_is_not_needed(
     assert open_to_read(asking(tmp_path), SECRETS).key.reveal() == KEY
 
 
-def test_a_secret_missing_from_the_keyring_is_reported_with_how_to_store_it(tmp_path: Path) -> None:
-    keyring.set_keyring(Kept({("talent-powerpro", "https://another.talentlms.com"): KEY}))
-    key, password = faults(asking(tmp_path))
-    assert key == (
-        "[talentlms] keyring: the TalentLMS API key is not in the keyring. "
-        f"Store it with: keyring set talent-powerpro {URL}"
-    )
-    assert password.endswith(f"keyring set talent-powerpro-new-user-password {URL}")
-
-
 def test_a_secret_from_the_keyring_is_checked_like_any_other(tmp_path: Path) -> None:
     keyring.set_keyring(Kept(KEPT | {("talent-powerpro", URL): "two words"}))
     (fault,) = faults(asking(tmp_path))

@@ -63,6 +63,7 @@ LISTS = 'is not a table of lists. Write it as { "CODE" = ["one", "another"] }'
 KEPT = "is not a number of days to keep. Write 1 to 36500"
 SHARE = "is no share. Write 0 or more, and less than 1, such as 0.2"
 ABROAD = "is a time zone of North America. Write one such as Australia/Sydney"
+SIZE = 'is not a size. Write one such as "200 MB"'
 NO_ZONE = "is not a time zone. Write one such as Australia/Perth"
 
 
@@ -71,6 +72,10 @@ NO_ZONE = "is not a time zone. Write one such as Australia/Perth"
     [
         ("results", "sweep", "367d", f'"367d" {TIME}'),
         ("results", "sweep", "1w", f'"1w" {TIME}'),
+        ("import", "max_size", "many", f'"many" {SIZE}'),
+        ("import", "max_size", "0 MB", f'"0 MB" {SIZE}'),
+        ("import", "max_size", "5", f'"5" {SIZE}'),
+        ("import", "max_size", "-1 MB", f'"-1 MB" {SIZE}'),
         ("policy", "unit_aliases", 3, f"3 {LISTS}"),
         ("policy", "unit_aliases", {"A": "B"}, f'{{"A": "B"}} {LISTS}'),
         (
