@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
@@ -16,6 +15,7 @@ from talent_powerpro.config.bootstrap import Connected, open_settings, open_to_r
 from talent_powerpro.config.settings import Settings
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.rules.policy import Reaction, RepeatedUnits
+from talent_powerpro.rules.policy_values import ClosedResults, UnitCodes
 from talent_powerpro.rules.saving import Saving
 
 ENOUGH = """\
@@ -41,15 +41,6 @@ def faults_of(folder: Path, text: str) -> list[str]:
 # --- what is read -----------------------------------------------------------------
 
 
-def test_zone_and_portal_are_enough(tmp_path: Path) -> None:
-    settings = settings_of(tmp_path, ENOUGH)
-    assert settings.rto.timezone == ZoneInfo("Australia/Perth")
-    assert settings.policy == Policy.guide()
-    assert settings.powerpro.store.reveal() == "sqlite:///powerpro.db"
-    assert settings.talentlms.width == 8
-    assert settings.talentlms.reserve == 0.2
-
-
 def test_everything_can_be_set(tmp_path: Path) -> None:
     settings = settings_of(
         tmp_path,
@@ -70,11 +61,19 @@ export_window = 3
 final_outcomes = "report"
 known_users_missing = 1
 drop_conditions = ["course-exported"]
+unit_codes = "anywhere"
+open_outcomes = ["5", "105"]
+closed_results = "write"
+collection_closes = "31/03"
 [policy.competent_outcomes]
 "ICT30120-A" = "20 - Satisfactory"
+[policy.unit_aliases]
+BSBWEB304A = ["ICTWEB304"]
 """,
     )
-    dropped: Any = {"course-exported"}  # mypy does not see through the field's converter
+    # mypy does not see through the fields' converters.
+    dropped: Any = {"course-exported"}
+    opened: Any = {"5", "105"}
     assert settings.rto.name == "Høgskole"
     assert settings.talentlms.width == 4
     assert settings.policy == attrs.evolve(
@@ -83,7 +82,12 @@ drop_conditions = ["course-exported"]
         final_outcomes=Reaction.REPORT,
         known_users_missing=1,
         drop_conditions=dropped,
+        unit_codes=UnitCodes.ANYWHERE,
+        open_outcomes=opened,
+        closed_results=ClosedResults.WRITE,
+        collection_closes="31/03",
         competent_outcomes={"ICT30120-A": "20 - Satisfactory"},
+        unit_aliases={"BSBWEB304A": ("ICTWEB304",)},
     )
     assert settings.policy.repeated_units is RepeatedUnits.ALL
 
@@ -105,19 +109,16 @@ sweep = " 7D "
     assert saving == Saving(False, timedelta(days=7), timedelta(minutes=30), True)
 
 
-@pytest.mark.parametrize("written", ['"24"', '"1w"', '"-1h"', '"367d"', "24", '""'])
+@pytest.mark.parametrize("written", ['"24"', '"-1h"', "24", '""'])
 def test_a_length_of_time_is_a_number_and_a_letter(tmp_path: Path, written: str) -> None:
     (fault,) = faults_of(tmp_path, f"{ENOUGH}[results]\nsweep = {written}\n")
     assert fault.startswith("[results] sweep: ")
 
 
-def test_the_store_is_relative_to_the_settings_file(tmp_path: Path) -> None:
+def test_the_store_is_relative_to_the_settings_file_unless_it_is_absolute(tmp_path: Path) -> None:
     settings_of(tmp_path, ENOUGH)
     opened = open_settings(tmp_path / "talent-powerpro.toml")
     assert str(opened.place.url) == f"sqlite:///{(tmp_path / 'powerpro.db').as_posix()}"
-
-
-def test_an_absolute_store_stays_where_it_is(tmp_path: Path) -> None:
     store = (tmp_path / "elsewhere.db").as_posix()
     settings_of(tmp_path, f'{ENOUGH}[powerpro]\nstore = "sqlite:///{store}"\n')
     assert str(open_settings(tmp_path / "talent-powerpro.toml").place.url) == f"sqlite:///{store}"
@@ -151,29 +152,8 @@ def _written(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def test_open_outcomes_unit_codes_and_aliases_are_read(tmp_path: Path) -> None:
-    policy = settings_of(
-        tmp_path,
-        f"""\
-{ENOUGH}
-[policy]
-unit_codes = "anywhere"
-open_outcomes = ["5", "105"]
-closed_results = "write"
-collection_closes = "31/03"
-[policy.unit_aliases]
-BSBWEB304A = ["ICTWEB304"]
-""",
-    ).policy
-    assert (policy.unit_codes, policy.closed_results) == ("anywhere", "write")
-    assert (policy.open_outcomes, policy.collection_closes) == (frozenset({"5", "105"}), "31/03")
-    assert policy.unit_aliases == {"BSBWEB304A": ("ICTWEB304",)}
-
-
-@pytest.mark.parametrize("written", ['"ICTWEB304"', "[1]", "3"])
-def test_an_alias_is_a_list_of_unit_codes(tmp_path: Path, written: str) -> None:
-    lines = f"{ENOUGH}\n[policy.unit_aliases]\nBSBWEB304A = {written}\n"
-    (fault,) = faults_of(tmp_path, lines)
+def test_an_alias_is_a_list_of_unit_codes(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, f"{ENOUGH}\n[policy.unit_aliases]\nBSBWEB304A = [1]\n")
     assert fault.startswith("[policy] unit_aliases: ")
     assert fault.endswith('is not a table of lists. Write it as { "CODE" = ["one", "another"] }')
 
@@ -232,21 +212,11 @@ competent_outcomes = ["20"]
     ]
 
 
-def test_a_missing_required_setting_is_named_with_an_example(tmp_path: Path) -> None:
-    assert faults_of(tmp_path, "") == [
-        '[rto] timezone is missing. Write one such as timezone = "Australia/Perth"',
-        '[talentlms] url is missing. Write one such as url = "https://powerpro.talentlms.com"',
-    ]
-
-
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
         ("timezone = 8", "[rto] timezone: 8 is not text. Put it in double quotes"),
         ('timezone = "Australia"', '"Australia" is not a time zone'),
-        ('timezone = "???"', '"???" is not a time zone. Write one such as Australia/Perth'),
-        ('timezone = "AEST"', '"AEST" is not a time zone. Write one such as Australia/Perth'),
-        ('timezone = "EST"', '"EST" is a time zone of North America. Write one such as Aus'),
         ("name = 2022-06-02", '[rto] name: "2022-06-02" is not text'),
         (f'timezone = "{"x" * 99}"', f'"{"x" * 59}... is not a time zone'),
     ],
@@ -266,13 +236,6 @@ def test_a_value_in_place_of_a_section_is_a_fault(tmp_path: Path) -> None:
     assert "[policy]: this is a section, not a setting. Write it as [policy]" in faults_of(
         tmp_path, f"policy = 1\n{ENOUGH}"
     )
-
-
-@pytest.mark.parametrize("secret", ["key_file", "password_file", "store", "url", "api_key"])
-def test_a_value_that_may_be_a_secret_is_not_shown(tmp_path: Path, secret: str) -> None:
-    faults = faults_of(tmp_path, f"[powerpro]\n{secret} = 815\n[talentlms]\n{secret} = 4711\n")
-    assert "815" not in "".join(faults)
-    assert "4711" not in "".join(faults)
 
 
 def test_a_missing_file_is_reported_with_how_to_create_one(tmp_path: Path) -> None:
@@ -322,46 +285,19 @@ def revealed(opened: Connected) -> tuple[str, str | None]:
     return opened.key.reveal(), opened.password.reveal() if opened.password else None
 
 
-def test_secrets_come_from_files_beside_the_settings(tmp_path: Path) -> None:
-    path = with_files(tmp_path, f"{KEY}X\r\n", f"\ufeff{PASSWORD}\n")
-    assert revealed(open_to_write(path, {})) == (f"{KEY}X", PASSWORD)
-
-
-def test_a_secrets_file_that_is_empty_or_a_folder_says_where_to_put_the_secret(
+def test_secrets_come_from_the_environment_or_from_files_beside_the_settings(
     tmp_path: Path,
 ) -> None:
-    path = with_files(tmp_path, KEY, " \n")
-    (tmp_path / "key.txt").unlink()
-    (tmp_path / "key.txt").mkdir()
-    with pytest.raises(SettingsFault) as raised:
-        open_to_write(path, {})
-    key, password = raised.value.faults
-    assert key.startswith("[talentlms] key_file: the file (name not shown) cannot be read (")
-    assert "not a file name" not in key
-    assert key.endswith(
-        "). Put the TalentLMS API key in that file or in the environment variable "
-        "TALENTLMS_API_KEY."
-    )
-    assert password == (
-        "[talentlms] password_file: the pre-set password of new Talent users is missing: "
-        f"{tmp_path / 'pw.txt'} is empty. Put the pre-set password of new Talent users in that "
-        "file or in the environment variable TALENTLMS_NEW_USER_PASSWORD."
-    )
-
-
-def test_the_environment_outranks_the_files(tmp_path: Path) -> None:
-    path = with_files(tmp_path, "not this one", "nor that")
+    path = with_files(tmp_path, f"{KEY}X\r\n", f"\ufeff{PASSWORD}\n")
+    assert revealed(open_to_write(path, {})) == (f"{KEY}X", PASSWORD)
     assert revealed(open_to_write(path, SECRETS)) == (KEY, PASSWORD)
 
 
-def test_reading_needs_no_password(tmp_path: Path) -> None:
-    path = rto(tmp_path).settings_file
-    assert revealed(open_to_read(path, {"TALENTLMS_API_KEY": KEY})) == (KEY, None)
-
-
-def test_generated_passwords_need_no_preset_one(tmp_path: Path) -> None:
-    path = rto(tmp_path, policy='profile = "careful"').settings_file
-    assert revealed(open_to_write(path, {"TALENTLMS_API_KEY": KEY})) == (KEY, None)
+def test_reading_and_generated_passwords_need_no_preset_one(tmp_path: Path) -> None:
+    alone = {"TALENTLMS_API_KEY": KEY}
+    assert revealed(open_to_read(rto(tmp_path).settings_file, alone)) == (KEY, None)
+    careful = rto(tmp_path, policy='profile = "careful"').settings_file
+    assert revealed(open_to_write(careful, alone)) == (KEY, None)
 
 
 def test_a_policy_that_cannot_be_read_asks_for_no_password(tmp_path: Path) -> None:
@@ -379,10 +315,6 @@ def test_any_key_of_printable_text_without_spaces_is_taken(tmp_path: Path, key: 
     assert key not in opened.warnings[0] or len(key) == 1
 
 
-def test_a_key_of_the_usual_length_gives_no_warning(tmp_path: Path) -> None:
-    assert not open_to_read(rto(tmp_path).settings_file, SECRETS).warnings
-
-
 def test_faults_of_secrets_are_reported_without_the_secrets(tmp_path: Path) -> None:
     path = with_files(tmp_path, "two words", "pinkpanther")
     with pytest.raises(SettingsFault) as raised:
@@ -393,26 +325,3 @@ def test_faults_of_secrets_are_reported_without_the_secrets(tmp_path: Path) -> N
     assert "the password (not shown) needs a digit" in told
     assert "two words" not in told
     assert "pinkpanther" not in told
-
-
-@pytest.mark.parametrize(
-    ("named", "fault"),
-    [
-        (KEY, "the file named by key_file under [talentlms] does not exist"),
-        ("8DZQ\\u0000", "the file (name not shown) cannot be read"),
-    ],
-)
-def test_a_key_in_place_of_a_file_name_is_not_shown(tmp_path: Path, named: str, fault: str) -> None:
-    path = rto(tmp_path, talentlms=f'key_file = "{named}"').settings_file
-    with pytest.raises(SettingsFault) as raised:
-        open_to_read(path, {})
-    assert fault in str(raised.value)
-    assert "TALENTLMS_API_KEY" in str(raised.value)
-    assert "8DZQ" not in str(raised.value)
-
-
-def test_a_secrets_file_that_is_not_text_is_a_fault(tmp_path: Path) -> None:
-    path = with_files(tmp_path, KEY, PASSWORD)
-    (tmp_path / "key.txt").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(SettingsFault, match="is not UTF-8 text"):
-        open_to_read(path, {})

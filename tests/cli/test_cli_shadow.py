@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve
 
-from support.beside import beside
 from support.cli.handed_on import edit
 from support.cli.rto import GUIDE, rto
 from support.the_guide import DESCRIPTION, DONE, EXPORT_DATE, booking
 from talent_powerpro.cli.exits import Exit, of_shadowed
-from talent_powerpro.cli.pages.shadowed import HEADINGS, NAMES, show_shadowed
-from talent_powerpro.cli.screen import PipeScreen
 from talent_powerpro.errors import FaultKind
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import Stopped
 from talent_powerpro.records.shadow import Compared, Shadowed, ShadowKind
 from talent_powerpro.sandbox import PortalEnrolment, PortalUser, Sandbox, guide_portal, serve
-
-
-def page(found: Shadowed) -> list[str]:
-    stream = io.StringIO()
-    show_shadowed(PipeScreen(stream), found)
-    return stream.getvalue().splitlines()
 
 
 def place(kind: ShadowKind, **texts: Any) -> Compared:
@@ -42,51 +31,6 @@ def place(kind: ShadowKind, **texts: Any) -> Compared:
         since=EXPORT_DATE,
         **texts,
     )
-
-
-def test_the_page_names_each_place_with_both_values_and_the_rule() -> None:
-    shadowed = beside().shadow()
-    assert page(shadowed) == [
-        "Shadow of 02/06/2022, since 02/06/2022",
-        "--------------------------------------",
-        "This is the first rehearsal. What the other agent wrote before it is not compared.",
-        "                 Now  In all",
-        "the same         0    0",
-        "only theirs      0    0",
-        "only ours        0    0",
-        "another value    0    0",
-        "without a stamp  0    0",
-        "not yet          1",
-        "",
-        "Not yet: this agent would write it, and the other one has a day for it",
-        "----------------------------------------------------------------------",
-        "provisioning: JOANA GOMEZ (2021000017), ICT30120-A, enrolment 1001, since 02/06/2022",
-        "    ours: a new Talent user, Talent course 126",
-        "",
-        "0 differences, 0 the same, 1 not yet. Nothing was written to PowerPro or TalentLMS.",
-    ]
-
-
-def test_differences_faults_and_a_cut_are_shown() -> None:
-    only = place(ShadowKind.ONLY_THEIRS, unit_code="ICTWEB304", theirs="20", message="Why.")
-    other = place(ShadowKind.OTHER_VALUE, theirs="20", ours="51", remedy="Do this.")
-    found = Shadowed(
-        "run",
-        DONE.date(),
-        EXPORT_DATE,
-        False,
-        compared=(evolve(only, rules=("a", "b")), other),
-        not_judged=("Enrolment 9: no answer.",),
-        stopped=Stopped(FaultKind.QUOTA, "quota", "The quota ended it.", "Wait."),
-    )
-    lines = page(found)
-    assert "    a, b: Why." in lines
-    assert "    theirs: 20" in lines
-    assert "    -> Do this." in lines
-    assert "Enrolment 9: no answer." in lines
-    assert lines[-2:] == ["The rehearsal is not complete: The quota ended it.", "Wait."]
-    assert not any("first rehearsal" in line for line in lines)
-    assert HEADINGS.keys() | {ShadowKind.SAME} == NAMES.keys() == set(ShadowKind)
 
 
 @pytest.mark.parametrize(

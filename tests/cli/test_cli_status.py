@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from support.cli.bars import bars_of, draw_bars
 from support.cli.handed_on import edit
 from support.cli.rto import Rto, rto
 from support.sql.guide_rows import by_hand
@@ -74,8 +73,3 @@ def test_a_row_that_cannot_be_read_is_told(ran: Rto) -> None:
         "Correct the value in PowerPro's store with the program that wrote it, or restore the "
         "store from a back-up.\n",
     )
-
-
-def test_a_bar_shows_how_much_is_read(ran: Rto, monkeypatch: pytest.MonkeyPatch) -> None:
-    draw_bars(monkeypatch)
-    assert bars_of(ran.command("status").stderr) == {"reading": "7/7"}

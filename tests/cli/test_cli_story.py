@@ -175,3 +175,6 @@ def test_a_failed_client_is_1_in_the_first_run_only(tmp_path: Path, url: str) ->
     assert "failed: provisioning: 1001 JOANA GOMEZ (2021000017), ICT30120-A (new)" in ran.stdout
     assert other.command("run", "--date", "02/06/2022").exit_code == 0
     assert other.command("run", "--date", "02/06/2022", "--strict").exit_code == 1
+    listed = other.command("holds").stdout
+    assert "Failed: a person corrects the data" in listed
+    assert "JOANA GOMEZ (2021000017), ICT30120-A, enrolment 1001, since " in listed

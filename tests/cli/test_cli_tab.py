@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import json
+import shutil
+from datetime import datetime
 from pathlib import Path
 
-import httpx
 import pytest
 
 from support.cli.handed_on import edit
 from support.cli.rto import Rto, rto
-from support.patience import PATIENCE
 from support.sql.guide_rows import by_hand
+from support.the_guide import PERTH
+from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
 
-@pytest.fixture
-def worked(tmp_path: Path, url: str) -> Rto:
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Rto:
     """The guide's RTO after a run that provisioned and one that fetched a result, at known times.
 
-    All times are of another day in UTC than in the RTO's zone.
+    All times are of another day in UTC than in the RTO's zone. It is only read.
     """
-    joana = rto(tmp_path, url).imported()
-    assert joana.command("run", "--date", "02/06/2022").exit_code == 0
-    form = {"user_id": "7", "course_id": "126", "unit": "ICTWEB304"}
-    form["at"] = "2022-06-13T00:30:00+08:00"
-    sent = httpx.post(f"{url}/sandbox/complete", auth=("any", ""), data=form, timeout=PATIENCE)
-    sent.raise_for_status()
-    assert joana.command("run").exit_code == 0
+    portal = Sandbox(guide_portal())
+    with serve(portal) as url:
+        joana = rto(tmp_path_factory.mktemp("rto"), url).imported()
+        assert joana.command("run", "--date", "02/06/2022").exit_code == 0
+        portal.complete("7", "126", "ICTWEB304", datetime(2022, 6, 13, 0, 30, tzinfo=PERTH))
+        assert joana.command("run").exit_code == 0
     edit(joana, "UPDATE contact_logs SET contact_date = '2022-06-01 22:58:56.000000'")
     edit(
         joana,
@@ -35,8 +36,16 @@ def worked(tmp_path: Path, url: str) -> Rto:
     return joana
 
 
-def test_the_page_has_the_three_parts_of_the_guides_tab(worked: Rto) -> None:
-    shown = worked.command("tab", "1001")
+@pytest.fixture
+def worked(whole: Rto, tmp_path: Path) -> Rto:
+    """A copy, which may be changed."""
+    for file in (whole.settings_file, whole.store):
+        shutil.copy(file, tmp_path)
+    return Rto(tmp_path)
+
+
+def test_the_page_has_the_three_parts_of_the_guides_tab(whole: Rto) -> None:
+    shown = whole.command("tab", "1001")
     assert (shown.exit_code, shown.stderr) == (0, "")
     assert (
         shown.stdout
@@ -60,8 +69,8 @@ ICTWEB304  Build simple web pages  16/05/2022  20 - Competency achieved/pass  13
     )
 
 
-def test_json_has_the_three_parts_too(worked: Rto) -> None:
-    shown = worked.command("tab", "1001", "--json")
+def test_json_has_the_three_parts_too(whole: Rto) -> None:
+    shown = whole.command("tab", "1001", "--json")
     assert (shown.exit_code, shown.stderr) == (0, "")
     assert json.loads(shown.stdout) == {
         "schema": 2,
@@ -93,8 +102,8 @@ def test_json_has_the_three_parts_too(worked: Rto) -> None:
     }
 
 
-def test_a_unit_is_shown_with_the_origin_of_its_result(worked: Rto) -> None:
-    shown = worked.command("tab", "1001", "--unit", "ictweb304")
+def test_a_unit_is_shown_with_the_origin_of_its_result(whole: Rto) -> None:
+    shown = whole.command("tab", "1001", "--unit", "ictweb304")
     assert (shown.exit_code, shown.stderr) == (0, "")
     assert (
         shown.stdout
@@ -121,7 +130,7 @@ Agent version           9
 Run                     r
 """
     )
-    as_json = worked.command("tab", "1001", "--unit", "ictweb304", "--json")
+    as_json = whole.command("tab", "1001", "--unit", "ictweb304", "--json")
     assert (as_json.exit_code, as_json.stderr) == (0, "")
     document = json.loads(as_json.stdout)
     (unit,) = document["units"]
@@ -143,8 +152,8 @@ Run                     r
     }
 
 
-def test_a_unit_that_was_not_fetched_has_no_origin(worked: Rto) -> None:
-    (unit,) = json.loads(worked.command("tab", "1001", "--unit", "ICTWEB305", "--json").stdout)[
+def test_a_unit_that_was_not_fetched_has_no_origin(whole: Rto) -> None:
+    (unit,) = json.loads(whole.command("tab", "1001", "--unit", "ICTWEB305", "--json").stdout)[
         "units"
     ]
     assert unit == {

@@ -36,77 +36,12 @@ def joana(ran: tuple[Rto, bytes, str, Sandbox], tmp_path: Path) -> tuple[Rto, st
     return again, run_id
 
 
-def state(world: Rto) -> list[tuple[object, ...]]:
-    return rows(world, "SELECT secondary_id FROM clients") + rows(
-        world, "SELECT contact_type FROM contact_logs ORDER BY sequence"
-    )
-
-
-def test_history_shows_each_write_with_old_and_new_value(joana: tuple[Rto, str]) -> None:
-    world, run_id = joana
-    page = world.command("history")
-    assert page.exit_code == 0
-    assert f"run {run_id}" in page.stdout
-    assert "provisioned: JOANA GOMEZ (2021000017), ICT30120-A, enrolment 1001" in page.stdout
-    assert "Secondary ID of client 2021000017: DPC000129 -> 7" in page.stdout
-    (found,) = shown(world, "history", "gomez")["runs"]
-    assert found["run_id"] == run_id
-    assert {"action": "set_secondary_id", "old": "DPC000129", "new": "7"}.items() <= next(
-        each for each in found["records"][0]["writes"] if each["action"] == "set_secondary_id"
-    ).items()
-
-
-def test_an_empty_history_says_whose_and_since_when(joana: tuple[Rto, str]) -> None:
-    world, _ = joana
-    page = world.command("history", "--since", "01/01/2999")
-    assert page.stdout == "No run wrote anything since 01/01/2999.\n"
-    page = world.command("history", "panther")
-    assert page.stdout == "No run wrote anything for panther.\n"
-    page = world.command("history", "panther", "--since", "01/01/2022")
-    assert page.stdout == "No run wrote anything for panther since 01/01/2022.\n"
-    assert world.command("history", "--since", "soon").exit_code == 2
-
-
 def test_an_unknown_run_exits_2_and_lists_the_newest(joana: tuple[Rto, str]) -> None:
     world, run_id = joana
     for words in (("history", "--run", "nobodys"), ("undo", "nobodys", "--dry-run")):
         refused = world.command(*words)
         assert refused.exit_code == 2
         assert f"  {run_id}, 5 writes" in refused.stderr
-
-
-def test_a_since_that_is_no_date_names_both_ways_to_write_it(joana: tuple[Rto, str]) -> None:
-    refused = joana[0].command("history", "--since", "2x")
-    assert refused.exit_code == 2
-    assert "Write dd/mm/yyyy or yyyy-mm-dd, or a number of days such as 30d." in refused.stderr
-
-
-def test_a_since_of_more_than_a_century_is_refused(joana: tuple[Rto, str]) -> None:
-    refused = joana[0].command("history", "--since", "800000d")
-    assert refused.exit_code == 2
-    assert "'800000d' is more than a century. Write a shorter time." in refused.stderr
-
-
-def test_undo_needs_yes_without_a_terminal(joana: tuple[Rto, str]) -> None:
-    world, run_id = joana
-    before = state(world)
-    for words in ((), ("--json",)):
-        assert world.command("undo", run_id, *words).exit_code == 2
-    assert state(world) == before
-
-
-@pytest.mark.parametrize("words", [("--dry-run",), ("--dry-run", "--yes")], ids=" ".join)
-def test_a_dry_run_shows_it_and_writes_nothing(
-    joana: tuple[Rto, str], words: tuple[str, ...]
-) -> None:
-    world, run_id = joana
-    before = state(world)
-    page = world.command("undo", run_id, *words)
-    assert page.exit_code == 0
-    assert "Secondary ID of client 2021000017: 7 -> DPC000129" in page.stdout
-    assert "Not undone: TalentLMS stays as it is" in page.stdout
-    assert "2 writes to undo. Nothing was written." in page.stdout
-    assert state(world) == before
 
 
 def test_undo_restores_what_nobody_touched_and_the_run_after_it_writes_nothing(
@@ -144,19 +79,6 @@ def test_an_edit_since_then_stays_and_the_exit_code_is_1(joana: tuple[Rto, str])
     assert shown(world, "undo", run_id, "--dry-run")["left"] == 1
     again = world.command("undo", run_id, "--yes")
     assert (again.exit_code, "Nothing to do" in again.stdout) == (1, True)
-
-
-def test_on_a_terminal_it_asks(joana: tuple[Rto, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    world, run_id = joana
-    monkeypatch.setattr("talent_powerpro.cli.commands.undo.can_ask", lambda: True)
-    before = state(world)
-    for answer, changes in ((False, False), (True, True)):
-        monkeypatch.setattr("click.confirm", lambda _, answer=answer: answer)
-        done = world.command("undo", run_id)
-        assert done.exit_code == 0
-        assert ("Nothing was undone." in done.stdout) is not changes
-        assert (state(world) != before) is changes
-    assert "Nothing to do" in world.command("undo", run_id).stdout
 
 
 def test_during_a_run_it_is_refused(joana: tuple[Rto, str]) -> None:

@@ -74,7 +74,7 @@ SUMS = {"undone": 2, "left": 0, "in_talent": 3}
 def test_a_preview_is_a_page_and_json_and_writes_nothing(joana: Rto) -> None:
     shown = joana.command("undo", f" {RUN} ", "--dry-run")
     assert (shown.exit_code, shown.stdout, shown.stderr) == (Exit.DONE, PLANNED, "")
-    printed = joana.command("undo", RUN, "--dry-run", "--json")
+    printed = joana.command("undo", RUN, "--dry-run", "--yes", "--json")
     document = json.loads(printed.stdout)
     undo = document.pop("undo")
     assert (printed.exit_code, document) == (Exit.DONE, {"schema": 2, **SUMS})

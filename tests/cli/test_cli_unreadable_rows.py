@@ -31,7 +31,6 @@ def spoil(world: Rto, edit: str = BIRTHDAY) -> None:
     "words",
     [
         ("tab", "1001"),
-        ("tab", "1001", "--json"),
         ("tab", "1001", "--unit", "ICTWEB305"),
         ("set-export", "ICT30120-A"),
     ],
@@ -59,13 +58,6 @@ def test_set_export_leaves_the_enrolment_and_sets_the_others(world: Rto) -> None
     assert dates == {"2030-06-03"}
 
 
-def test_clear_export_leaves_the_enrolment(world: Rto) -> None:
-    spoil(world)
-    ran = world.command("clear-export", "1001")
-    assert ran.exit_code == Exit.ATTENTION
-    assert SAID in ran.stdout
-
-
 def test_export_names_what_it_leaves_out(world: Rto, tmp_path: Path) -> None:
     spoil(world)
     ran = world.command("export", str(tmp_path / "out"))
@@ -82,12 +74,6 @@ def test_export_names_what_it_leaves_out(world: Rto, tmp_path: Path) -> None:
             ("sync-log",),
             "INSERT INTO sync_log (at, message, client_code) VALUES ('soon', 'm', '')",
             "at is 'soon', which is not a date and time in UTC",
-        ),
-        (
-            ("holds",),
-            "INSERT INTO hold_answers (decision, enrolment_id, reason, facts, message, who, why,"
-            " at) VALUES ('keep', '1001', 'r', '[]', 'm', 'w', '', 'soon')",
-            "Row 1 of the table hold_answers",
         ),
         (
             ("portal",),

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from support.cli.college import DAY, College, report_of, statuses, students
-from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.sandbox import serve
 
 NOAH = {"C1": ("Noah", "Brown", "126")}
@@ -51,38 +48,10 @@ def test_guide_provisions_without_the_group_and_the_plan_says_so(tmp_path: Path)
         assert statuses(world.command("run", "--json")) == {}
 
 
-def test_careful_fails_before_anyone_is_created(tmp_path: Path) -> None:
+def test_a_key_in_another_case_is_sent_as_the_portal_spells_it(tmp_path: Path) -> None:
     portal = College("126", groups=["FRUIT"])
     with serve(portal) as url:
-        world = students(tmp_path, url, NOAH, group="NOSUCHKEY", policy='profile = "careful"')
-        assert statuses(world.command("plan", "--date", DAY, "--json")) == {"C1": "failed"}
-        run = world.command("run", "--date", DAY, "--json")
-        assert (run.exit_code, statuses(run)) == (1, {"C1": "failed"})
-        assert REMEDY in report_of(run)["records"][0]["remedy"]
-        assert "usersignup" not in [each.action for each in portal.calls]
-
-
-@pytest.mark.parametrize("profile", ["guide", "careful"])
-def test_a_key_in_another_case_is_sent_as_the_portal_spells_it(
-    tmp_path: Path, profile: str
-) -> None:
-    portal = College("126", groups=["FRUIT"])
-    with serve(portal) as url:
-        world = students(tmp_path, url, NOAH, group="fruit", policy=f'profile = "{profile}"')
-        assert statuses(world.command("plan", "--date", DAY, "--json")) == {"C1": "provisioned"}
-        run = world.command("run", "--date", DAY, "--json")
-    assert (run.exit_code, statuses(run)) == (0, {"C1": "provisioned"})
-    assert len(portal.memberships) == 1
-
-
-def test_a_portal_that_does_not_list_its_groups_is_asked_to_add_the_user(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(TalentLMS.__init__.__kwdefaults__ or {}, "attempts", 1)
-    portal = College("126", groups=["FRUIT"])
-    portal.broken.add("/groups")
-    with serve(portal) as url:
-        world = students(tmp_path, url, NOAH, group="FRUIT", policy='profile = "careful"')
+        world = students(tmp_path, url, NOAH, group="fruit", policy='profile = "careful"')
         run = world.command("run", "--date", DAY, "--json")
     assert (run.exit_code, statuses(run)) == (0, {"C1": "provisioned"})
     assert len(portal.memberships) == 1
