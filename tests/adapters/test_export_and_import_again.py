@@ -69,25 +69,12 @@ def test_an_export_imported_again_changes_nothing(
 
 
 @laws
-@given(NAMES, NAMES, NAMES)
-def test_names_that_look_like_formulas_come_back_as_they_were(
-    surname: str, given_names: str, mobile: str
-) -> None:
-    told = client("=1+1", surname=surname, given_names=given_names, mobile=mobile, secondary_id="7")
-    (row,) = as_read(ImportSet((told,))).rows
-    zone = ZoneInfo("Australia/Perth")
-    with tempfile.TemporaryDirectory() as folder:
-        write_folder(Path(folder), ImportSet((row,)), timezone=zone)
-        (read,) = read_folder(Path(folder), timezone=zone).rows
-    assert {name: read.cells[name] for name in row.cells} == row.cells
-
-
-@laws
-@given(HOSTILE, HOSTILE, HOSTILE)
+@given(NAMES | HOSTILE, NAMES | HOSTILE, NAMES | HOSTILE)
 def test_hostile_names_begin_no_formula_and_come_back_as_they_were(
     surname: str, given_names: str, preferred_name: str
 ) -> None:
-    row = client("1", surname=surname, given_names=given_names, preferred_name=preferred_name)
+    told = client("1", surname=surname, given_names=given_names, preferred_name=preferred_name)
+    (row,) = as_read(ImportSet((told,))).rows
     zone = ZoneInfo("Australia/Perth")
     with tempfile.TemporaryDirectory() as folder:
         write_folder(Path(folder), ImportSet((row,)), timezone=zone)

@@ -68,12 +68,6 @@ def test_one_connection_serves_call_after_call(
     assert len(sandbox.calls) == 3
 
 
-def test_a_form_is_posted(connection: http.client.HTTPConnection, sandbox: Sandbox) -> None:
-    connection.request("POST", "/api/v1/usersignup", urlencode(JOANA), FORM)
-    assert json.loads(connection.getresponse().read())["id"] == 7
-    assert sandbox.users["7"].email == "jg11@pm.me"
-
-
 def test_a_learner_finishes_a_unit(
     connection: http.client.HTTPConnection, sandbox: Sandbox
 ) -> None:

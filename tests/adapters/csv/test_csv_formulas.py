@@ -28,10 +28,10 @@ def test_any_other_text_is_not_changed(text: str) -> None:
     assert restored(text) == text
 
 
-@pytest.mark.parametrize("char", sorted(set(string.printable) - set("=+-@\t\r\n")))
-def test_any_other_character_may_begin_a_text(char: str) -> None:
-    assert defused(f"{char}avier") == f"{char}avier"
-    assert restored(f"'{char}avier") == f"'{char}avier"
+def test_any_other_character_may_begin_a_text() -> None:
+    for char in sorted(set(string.printable) - set("=+-@\t\r\n")):
+        assert defused(f"{char}avier") == f"{char}avier"
+        assert restored(f"'{char}avier") == f"'{char}avier"
 
 
 @given(TEXTS)

@@ -19,7 +19,7 @@ from talent_powerpro.adapters.csv.sheet import Row, read_sheet
 
 HEADER = b"Code,Surname,Given Names,Secondary ID,Email\n"
 LARGEST = 1_000_000
-SIZE = 2_000
+SIZE = 1_000
 
 
 @define
@@ -77,26 +77,16 @@ HOSTILE: dict[str, tuple[Callable[[int], bytes], set[str]]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_the_work_grows_no_faster_than_the_file(tmp_path: Path, name: str) -> None:
+def test_the_work_is_a_few_calls_a_byte_and_grows_no_faster_than_the_file(
+    tmp_path: Path, name: str
+) -> None:
     made, problems = HOSTILE[name]
     sheet, calls = read(tmp_path, made(SIZE))
+    assert calls <= 40 * len(made(SIZE))
     _, twice = read(tmp_path, made(2 * SIZE))
     assert said(sheet) == problems
     # A tenth more, for a list that grows by leaps. Twice as much again would be quadratic.
     assert twice <= 2.2 * calls
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_the_work_is_a_few_calls_a_byte(tmp_path: Path, name: str) -> None:
-    raw = HOSTILE[name][0](SIZE)
-    assert read(tmp_path, raw)[1] <= 40 * len(raw)
-
-
-def test_columns_without_a_title_are_one_warning(tmp_path: Path) -> None:
-    sheet, _ = read(tmp_path, HEADER[:-1] + b"," * 60_000 + b"\n1,a\n")
-    assert sheet.warnings == (
-        "clients.csv: 60,000 columns from column 6 on have no title and were ignored.",
-    )
 
 
 @pytest.mark.parametrize("title", ["Code", "t{}"])
@@ -106,13 +96,13 @@ def test_a_header_of_too_many_columns_is_one_fault(tmp_path: Path, title: str) -
 
     most, _ = read(tmp_path, header(MOST_COLUMNS))
     assert f"has {MOST_COLUMNS:,} columns, and the limit is 1,000" not in said(most)
-    more, calls = read(tmp_path, header(60_000))
+    more, calls = read(tmp_path, header(6_000))
     (fault,) = more.faults
     assert str(fault) == (
-        "clients.csv, line 1 has 60,000 columns, and the limit is 1,000. "
+        "clients.csv, line 1 has 6,000 columns, and the limit is 1,000. "
         "Check that it is the right file, or export it again."
     )
-    assert calls <= 25 * len(header(60_000))
+    assert calls <= 25 * len(header(6_000))
 
 
 def test_each_quotation_mark_that_is_not_closed_is_named_with_its_line(tmp_path: Path) -> None:

@@ -225,6 +225,6 @@ def test_any_text_in_any_cell_is_read_or_raises_import_faults(
     header, line, _ = ALL[name].split("\n")
     cells = line.split(",")
     place = data.draw(st.integers(0, len(cells) - 1))
-    anything = data.draw(st.text(max_size=20) | st.from_regex(r"[0-9T:/ +Z-]{1,25}"))
+    anything = data.draw(st.text(max_size=20) | st.text("0123456789T:/ +Z-", max_size=25))
     cells[place] = '"' + anything.encode(errors="replace").decode().replace('"', '""') + '"'
     read_or_fault({**WHOLE, name: f"{header}\n{','.join(cells)}\n".encode()})

@@ -50,7 +50,7 @@ def test_the_limit_is_32_megabytes() -> None:
 
 def test_a_small_body_that_unpacks_to_a_huge_one_is_noticed_at_the_limit() -> None:
     pack = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    bomb = b"".join(pack.compress(bytes(MB)) for _ in range(100)) + pack.flush()
+    bomb = b"".join(pack.compress(bytes(MB)) for _ in range(10)) + pack.flush()
     assert len(bomb) < MB
     with pytest.raises(TooLargeError):
         whole([bomb], encoding="gzip", largest=2 * MB)
@@ -63,20 +63,18 @@ def test_a_small_body_is_unpacked_in_steps_of_a_megabyte() -> None:
 
 @pytest.mark.parametrize("encoding", ["br", "gzip, gzip", "deflate", "zstd"])
 def test_a_compression_that_was_not_requested_is_refused(encoding: str) -> None:
-    with pytest.raises(BodyError, match="not requested"):
+    with pytest.raises(BodyError, match=r"^compressed in a format that was not requested$"):
         whole([b"x"], encoding=encoding)
 
 
 def test_a_damaged_or_cut_body_is_an_error() -> None:
     packed = gzip.compress(b"one two three")
-    with pytest.raises(BodyError, match="cut short"):
-        whole([packed[:-3]], encoding="gzip")
-    with pytest.raises(BodyError, match="damaged"):
-        whole([b"not packed at all"], encoding="gzip")
-    with pytest.raises(BodyError, match="damaged"):
-        whole([zlib.compress(b"one two three")], encoding="gzip")
-    with pytest.raises(BodyError, match="cut short"):
-        whole([], encoding="gzip")
+    for cut_short in ([packed[:-3]], [b""], []):
+        with pytest.raises(BodyError, match=r"^cut short$"):
+            whole(cut_short, encoding="gzip")
+    for damaged in (b"not packed at all", zlib.compress(b"one two three")):
+        with pytest.raises(BodyError, match=r"^damaged in transit$"):
+            whole([damaged], encoding=" X-GZIP ")
 
 
 def test_bytes_after_a_compressed_body_are_ignored() -> None:

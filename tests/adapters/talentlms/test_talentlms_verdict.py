@@ -81,6 +81,12 @@ def test_a_value_is_decoded_and_neither_it_nor_its_body_is_shown() -> None:
             NoAnswer,
             f"TalentLMS gave no usable answer: {ASKED} (status 500, JSON api_error: broken)",
         ),
+        (
+            error("Out of memory", "invalid"),
+            500,
+            NoAnswer,
+            f"TalentLMS gave no usable answer: {ASKED} (status 500, JSON error: Out of memory)",
+        ),
         (None, 200, NoAnswer, f"TalentLMS gave no usable answer: {ASKED} (status 200, no JSON)"),
     ],
 )
