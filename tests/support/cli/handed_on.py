@@ -1,7 +1,7 @@
 """Checks that what a person gives is handed on: an option of a command, or a setting.
 
-Each check is kept under the one thing that it is about. It passes as it is, and must fail once
-that thing is dropped, so it is tried both ways.
+Each check is kept under the things that it is about. It passes as it is, and must fail once any
+one of them is dropped, so it is tried both ways.
 """
 
 from __future__ import annotations
@@ -65,16 +65,21 @@ class Checks:
 
     by_key: dict[Key, Check] = field(factory=dict)
 
-    def shows(self, *key: str) -> Callable[[Check], Check]:
-        """Keep a check under a key of two texts."""
-        command, option = key
+    def shows(self, command: str, *options: str) -> Callable[[Check], Check]:
+        """Keep a check of a command with its options, or of a section with its settings."""
 
         def keep(check: Check) -> Check:
-            assert (command, option) not in self.by_key, f"{command} {option} has a check"
-            self.by_key[command, option] = check
+            for each in options:
+                assert (command, each) not in self.by_key, f"{command} {each} has a check"
+                self.by_key[command, each] = check
             return check
 
         return keep
+
+    def one_key_each(self) -> list[Key]:
+        """The first key of each check, which may have several."""
+        first = {check: key for key, check in sorted(self.by_key.items(), reverse=True)}
+        return sorted(first.values())
 
 
 # --- what can be given ------------------------------------------------------------
