@@ -107,12 +107,6 @@ def test_two_finished_units_come_back_and_a_third_run_writes_nothing(width: int)
 # --- what an agent is given -------------------------------------------------------
 
 
-def test_the_zone_may_be_a_name() -> None:
-    world = rto()
-    agent = Agent(world.powerpro, world.talent, timezone="Australia/Perth", clock=world.clock)
-    assert agent.run().today == EXPORT_DATE
-
-
 def test_by_default_it_has_its_own_clock_journal_and_log() -> None:
     world = rto(enrolment(export_date=date(2000, 1, 1)))
     report = Agent(world.powerpro, world.talent, timezone=PERTH).run()

@@ -11,7 +11,6 @@ from attrs import evolve
 from support.the_guide import (
     DONE,
     JOANA,
-    PERTH,
     PINK,
     Rto,
     careful,
@@ -33,8 +32,6 @@ from talent_powerpro.records.due import Day
 from talent_powerpro.records.reasons import FAILED, remedy_of
 from talent_powerpro.records.write import CreateUser, SetResult, Write
 from talent_powerpro.rules.conditions import Condition
-from talent_powerpro.rules.policy import Policy
-from talent_powerpro.rules.rules import Rules
 
 
 def run_with(there: Rto, *plugins: object) -> dict[str, str]:
@@ -237,20 +234,6 @@ def test_a_plugin_decides_the_outcome_to_write() -> None:
     there.agent(plugins=[plugin]).run()
     assert there.unit().outcome == "81 - Non-assessable - satisfactorily completed"
     assert there.agent(plugins=[plugin]).run().wrote == 0
-
-
-class ByDate:
-    """Decides by all arguments that the hook has."""
-
-    @hookimpl
-    def outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str:
-        return f"5N - {enrolment.id} {unit.code} {completed}"
-
-
-def test_a_plugin_decides_by_enrolment_unit_and_date_and_may_use_a_states_own_code() -> None:
-    judging = Rules(Policy.guide(), PERTH, PluginChoices([ByDate()]))
-    outcome = judging.competent_outcome(enrolment(), unit(), date(2022, 6, 13))
-    assert outcome == "5N - 1001 ICTWEB304 2022-06-13"
 
 
 def test_an_outcome_without_a_code_fails_the_record() -> None:

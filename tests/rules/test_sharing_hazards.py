@@ -15,7 +15,7 @@ from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.policy import Policy, SharedTalentUser
 from talent_powerpro.rules.sharing_hazards import results_of_two_clients, shared_talent_user
 
-GUIDE, CAREFUL = Policy.guide(), Policy.careful()
+GUIDE = Policy.guide()
 
 
 def told(concerns: Iterable[Concern]) -> tuple[Remark, ...]:

@@ -17,7 +17,6 @@ from support.the_guide import (
     COURSE_126,
     DONE,
     EXPORT_DATE,
-    GROUP,
     JOANA,
     LEN,
     PERTH,
@@ -49,7 +48,6 @@ from talent_powerpro.flows.drivers import Sides
 from talent_powerpro.flows.provisioning import NoLongerDue
 from talent_powerpro.model import ClientCode, stand_in
 from talent_powerpro.ports.run_listener import RunListener
-from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.step import Flow
 from talent_powerpro.records.unreadable import UnreadableRow
@@ -60,9 +58,6 @@ from talent_powerpro.run.lost_runs import LostRuns
 from talent_powerpro.run.tasks import Ending, Task
 
 SILENT = NoAnswer("TalentLMS did not answer in time")
-PENDING = PendingMembership(booking(), USER_7, GROUP)
-
-
 # --- the journal ------------------------------------------------------------------
 
 

@@ -192,12 +192,11 @@ def test_without_the_setting_neither_clock_nor_store_is_asked() -> None:
     on.keep()
 
 
-@pytest.mark.parametrize("times", [1, 2])
-def test_what_was_stored_is_not_stored_again(times: int) -> None:
+def test_what_was_stored_is_not_stored_again() -> None:
     store = Counted()
     keeping = KeepingEngagement(store, lambda: TODAY)
     keeping.ended(booking(), LOOKED)
-    for _ in range(times):
+    for _ in range(2):
         keeping.keep()
     assert store.stored == [2]
 

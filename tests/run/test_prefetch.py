@@ -25,7 +25,7 @@ from talent_powerpro.rules.call_costs import PAGE_SIZE, Wanted
 from talent_powerpro.run.prefetch import Prefetch, list_users
 from talent_powerpro.run.talent_cache import TalentCache
 
-COURSE_126, COURSE_127 = TalentCourseId("126"), TalentCourseId("127")
+COURSE_126 = TalentCourseId("126")
 
 
 def due(number: int, *, linked: bool = True, at: int = 0) -> Enrolment:

@@ -44,7 +44,6 @@ from talent_powerpro.adapters.memory.state import (
 from talent_powerpro.errors import (
     Deferred,
     InternalError,
-    NoAnswer,
     PowerProUnusable,
     Refused,
     TalentUnusable,
@@ -68,7 +67,6 @@ from talent_powerpro.records.write import CreateUser
 from talent_powerpro.rules.policy import Policy, Reaction
 from talent_powerpro.testing import raising
 
-SILENT = NoAnswer("TalentLMS did not answer in time")
 PENDING = PendingMembership(booking(), USER_7, GROUP)
 
 

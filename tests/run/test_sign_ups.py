@@ -125,7 +125,7 @@ def test_a_group_that_a_portal_ignored_is_not_sent_again() -> None:
     sent, talent = list[TalentGroupKey](), Notes()
     talent.put_group(GROUP)
     sign_ups = SignUps(talent, talent, group_at_signup=True)
-    for n in (1, 2):
+    for n in (1, 2):  # One after the other: the first answer shows what the portal does.
         user = sign_ups.create_user(evolve(NEW, login=f"l{n}", email=f"l{n}@pm.me"))
         assert sign_ups.add_to_group(user.id, GROUP) is Ensured.DONE
     assert sent == [GROUP, NO_GROUP]
@@ -308,13 +308,19 @@ def test_the_quota_may_end_before_all_are_added() -> None:
     assert pending(rto) == 0
 
 
-def test_what_the_quota_does_not_allow_is_left_to_the_next_run() -> None:
-    talent = StopsAfter6()
+def two_signed_up(talent: MemoryTalent) -> tuple[SignUps, list[TalentUser]]:
+    """Two users who joined the group at sign-up. The membership of the second is assumed."""
     talent.put_group(GROUP)
     sign_ups = SignUps(talent, talent, group_at_signup=True)
     users = [sign_ups.create_user(evolve(NEW, login=f"l{n}", email=f"l{n}@pm.me")) for n in (1, 2)]
     added = [sign_ups.add_to_group(each.id, GROUP) for each in users]
     assert added == [Ensured.DONE, Ensured.DONE]
+    return sign_ups, users
+
+
+def test_what_the_quota_does_not_allow_is_left_to_the_next_run() -> None:
+    talent = StopsAfter6()
+    sign_ups, users = two_signed_up(talent)
     assert not sign_ups.is_assumed(users[0].id, GROUP)
     assert sign_ups.is_assumed(users[1].id, GROUP)
     talent.answers = QuotaReached("too few calls")
@@ -357,11 +363,7 @@ SILENT = NoAnswer("TalentLMS did not answer in time")
 )
 def test_why_a_membership_could_not_be_had_is_told(asked: str, fault: Exception, why: str) -> None:
     talent = ScriptedTalent()
-    talent.put_group(GROUP)
-    sign_ups = SignUps(talent, talent, group_at_signup=True)
-    for n in (1, 2):
-        last = sign_ups.create_user(evolve(NEW, login=f"l{n}", email=f"l{n}@pm.me"))
-        sign_ups.add_to_group(last.id, GROUP)
+    sign_ups, (_, last) = two_signed_up(talent)
     talent.groups[GROUP].members.clear()
     talent.script.raises(asked, fault)
     assert sign_ups.confirm() == ({(last.id, GROUP): why} if why else {})
@@ -369,11 +371,7 @@ def test_why_a_membership_could_not_be_had_is_told(asked: str, fault: Exception,
 
 def test_members_of_a_group_that_is_not_found_are_added() -> None:
     talent = MemoryTalent()
-    talent.put_group(GROUP)
-    sign_ups = SignUps(talent, talent, group_at_signup=True)
-    for n in (1, 2):
-        last = sign_ups.create_user(evolve(NEW, login=f"l{n}", email=f"l{n}@pm.me"))
-        sign_ups.add_to_group(last.id, GROUP)
+    sign_ups, (_, last) = two_signed_up(talent)
     talent.groups[GROUP].members.clear()
     vars(talent)["members"] = lambda _: Absent("groups")
     assert sign_ups.confirm() == {}

@@ -45,7 +45,6 @@ from talent_powerpro.errors import (
 )
 from talent_powerpro.model import CourseCode, TalentCourseId, TalentUser, TalentUserId
 from talent_powerpro.ports.run_listener import RunListener
-from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import StageName
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.rules.undo import undone_hold
@@ -53,9 +52,6 @@ from talent_powerpro.run.agent_state import required
 from talent_powerpro.testing import raising
 
 SILENT = NoAnswer("TalentLMS did not answer in time")
-PENDING = PendingMembership(booking(), USER_7, GROUP)
-
-
 # --- begun or due enrolments stay due ---------------------------------------------
 
 
