@@ -301,14 +301,14 @@ def test_markup_in_a_report_is_shown_as_it_is(text: str) -> None:
 # --- faults -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_each_fault_is_one_printable_line(capsys: pytest.CaptureFixture[str], text: str) -> None:
-    show_faults(SettingsFault((f"a {text}", f"b {text}"), remedy=f"c {text}"))
-    show_faults(TalentUnusable(f"d {text}", remedy=f"e {text}"))
-    told = capsys.readouterr().err
-    assert only_prints(told)
-    lines = (each.removeprefix("error: ") for each in told.splitlines())
-    assert [each[0] for each in lines] == list("abcde")
+def test_each_fault_is_one_printable_line(capsys: pytest.CaptureFixture[str]) -> None:
+    for text in HOSTILE:
+        show_faults(SettingsFault((f"a {text}", f"b {text}"), remedy=f"c {text}"))
+        show_faults(TalentUnusable(f"d {text}", remedy=f"e {text}"))
+        told = capsys.readouterr().err
+        assert only_prints(told), ascii(text)
+        lines = (each.removeprefix("error: ") for each in told.splitlines())
+        assert [each[0] for each in lines] == list("abcde"), ascii(text)
 
 
 # --- JSON -------------------------------------------------------------------------

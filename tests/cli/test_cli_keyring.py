@@ -27,10 +27,17 @@ KEPT = {
 }
 
 
-class Kept(KeyringBackend):
-    """A keyring in memory. A locked one raises `KeyringLocked`."""
+class OnlyRead(KeyringBackend):
+    """A keyring that nothing of ours writes to."""
 
     priority = 1
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise AssertionError("nothing of ours writes to a keyring")
+
+
+class Kept(OnlyRead):
+    """A keyring in memory. A locked one raises `KeyringLocked`."""
 
     def __init__(self, kept: dict[tuple[str, str], str], *, locked: bool = False) -> None:
         self.kept = kept
@@ -40,9 +47,6 @@ class Kept(KeyringBackend):
         if self.locked:
             raise KeyringLocked(f"the text may hold {KEY}")
         return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        raise AssertionError("nothing of ours writes to a keyring")
 
 
 @pytest.fixture(autouse=True)
@@ -79,28 +83,18 @@ def test_environment_and_file_outrank_the_keyring(tmp_path: Path) -> None:
     assert (opened.key.reveal(), opened.password.reveal()) == (KEY, PASSWORD)
 
 
-class Asking(KeyringBackend):
+class Asking(OnlyRead):
     """A keyring that asks for its own password, as an encrypted file does."""
-
-    priority = 1
 
     def get_password(self, service: str, username: str) -> str | None:
         return KEY if input() == "open sesame" else None
 
-    def set_password(self, service: str, username: str, password: str) -> None:
-        raise AssertionError("nothing of ours writes to a keyring")
 
-
-class Broken(KeyringBackend):
+class Broken(OnlyRead):
     """A keyring with a fault of its own."""
-
-    priority = 1
 
     def get_password(self, service: str, username: str) -> str | None:
         raise RuntimeError(f"the text may hold {KEY}")
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        raise AssertionError("nothing of ours writes to a keyring")
 
 
 @pytest.mark.parametrize(
