@@ -15,7 +15,7 @@ from attrs import evolve
 
 from support.cli.of_the_moment import headed
 from support.cli.rto import Rto, rto
-from support.cli.sydney import SHORT, WARNED, named_sydney, watched
+from support.cli.sydney import SHORT, WARNED, watched
 from support.monitor_server import monitor
 from talent_powerpro.agent import Agent
 from talent_powerpro.cli.exits import Exit
@@ -104,25 +104,6 @@ def test_apply_without_a_change_writes_all_of_the_plan_and_a_repeat_nothing(joan
     assert (again.exit_code, again.stdout.splitlines()[-1]) == (Exit.DONE, "The run wrote nothing.")
 
 
-def test_another_rtos_plan_is_refused_and_nothing_is_written(joana: Rto) -> None:
-    text = joana.settings_file.read_text("utf-8")
-    joana.settings_file.write_text(text.replace("[rto]", '[rto]\nname = "Sydney"'), "utf-8")
-    refused = joana.command("apply", str(file(joana)))
-    assert refused.exit_code == Exit.SETTINGS
-    assert "the settings are of the RTO Sydney" in refused.stderr
-    assert json.loads(joana.command("contact-log", "--json").stdout)["contact_logs"] == []
-
-
-def test_a_broken_file_is_exit_2_also_as_json(joana: Rto) -> None:
-    file(joana).write_text("{", encoding="utf-8")
-    refused = joana.command("apply", str(file(joana)))
-    assert refused.exit_code == Exit.SETTINGS
-    assert "This is not a plan" in refused.stderr
-    as_json = joana.command("apply", str(file(joana)), "--json")
-    assert (as_json.exit_code, as_json.stderr) == (Exit.SETTINGS, "")
-    assert "not a plan" in json.dumps(json.loads(as_json.stdout))
-
-
 def test_a_preview_is_not_applied_before_its_day(joana: Rto) -> None:
     joana.command("plan", "--date", "01/01/2999", "--out", str(file(joana)))
     refused = joana.command("apply", str(file(joana)))
@@ -140,14 +121,7 @@ def test_a_plan_for_another_portal_is_refused(joana: Rto) -> None:
         "Apply it with the settings of its portal. Make the plan again: "
         "`talent-powerpro plan --out FILE`.\n"
     )
-
-
-def test_a_brake_is_released_for_one_application(tmp_path: Path, url: str) -> None:
-    braked = named_sydney(tmp_path, url, policy="users_created = 0")
-    out = str(file(braked))
-    assert braked.command("plan", *DUE, "--out", out).exit_code == Exit.DONE
-    assert braked.command("apply", out).exit_code == Exit.BRAKE
-    assert braked.command("apply", out, "--release", "users_created").exit_code == Exit.DONE
+    assert json.loads(joana.command("contact-log", "--json").stdout)["contact_logs"] == []
 
 
 def test_a_warning_about_the_settings_is_on_standard_error(joana: Rto) -> None:

@@ -69,24 +69,23 @@ def test_without_a_store_there_is_nothing_to_back_up(tmp_path: Path, file: Path)
     assert "`talent-powerpro restore FILE`" in refused.stderr
 
 
-def test_a_restore_names_the_kept_store_and_the_next_step(joanas: Rto, file: Path) -> None:
+def test_a_restore_names_the_store_that_is_kept_with_the_rtos_day_and_the_next_step(
+    joanas: Rto, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     joanas.command("backup", str(file))
+    in_perth_already_the_next_day = datetime(2028, 2, 28, 23, tzinfo=UTC)
+    monkeypatch.setattr(
+        "talent_powerpro.cli.commands.restore.now_utc", lambda: in_perth_already_the_next_day
+    )
     done = joanas.command("restore", str(file))
     assert done.exit_code == 0
-    (kept,) = joanas.folder.glob("powerpro.replaced.*.db")
+    kept = joanas.folder / "powerpro.replaced.2028-02-29.db"
+    assert kept.exists()
     assert done.stdout.splitlines() == [
         f"The store is now the back-up {file}.",
         f"The replaced store is kept at {kept}.",
         "Before the next run, see what it would do: `talent-powerpro plan`.",
     ]
-
-
-def test_a_restore_shows_json(joanas: Rto, file: Path) -> None:
-    joanas.command("backup", str(file))
-    joanas.store.unlink()
-    shown = json.loads(joanas.command("restore", str(file), "--json").stdout)
-    (schema,) = {row[1] for row in dump(file)["store"]}
-    assert shown["restored"] == {"file": str(file), "schema": schema, "kept": []}
 
 
 def test_on_a_new_machine_no_kept_store_is_named(joanas: Rto, file: Path) -> None:
@@ -96,20 +95,10 @@ def test_on_a_new_machine_no_kept_store_is_named(joanas: Rto, file: Path) -> Non
         f"The store is now the back-up {file}.",
         "Before the next run, see what it would do: `talent-powerpro plan`.",
     ]
-
-
-def test_the_replaced_store_is_kept_with_the_day_of_the_rto(
-    joanas: Rto, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    joanas.command("backup", str(file))
-    in_perth_already_the_next_day = datetime(2028, 2, 28, 23, tzinfo=UTC)
-    monkeypatch.setattr(
-        "talent_powerpro.cli.commands.restore.now_utc", lambda: in_perth_already_the_next_day
-    )
+    joanas.store.unlink()
     shown = json.loads(joanas.command("restore", str(file), "--json").stdout)
-    kept = joanas.folder / "powerpro.replaced.2028-02-29.db"
-    assert shown["restored"]["kept"] == [str(kept)]
-    assert kept.exists()
+    (schema,) = {row[1] for row in dump(file)["store"]}
+    assert shown["restored"] == {"file": str(file), "schema": schema, "kept": []}
 
 
 def test_an_older_back_up_is_restored_and_sent_to_migrate(joanas: Rto, file: Path) -> None:

@@ -36,13 +36,17 @@ def broken(tmp_path: Path) -> Iterator[Rto]:
         yield broken_rto(tmp_path, url)
 
 
-def test_check_finds_every_planted_fault_once_and_nothing_else(broken: Rto) -> None:
+def test_check_finds_every_planted_fault_once_and_nothing_else_and_writes_nothing(
+    broken: Rto,
+) -> None:
+    before = broken.store.read_bytes()
     shown = broken.command("check", "--json")
     assert shown.exit_code == 8
     items = json.loads(shown.stdout)["check"]["items"]
     found = [(item["reason"], item["level"]) for item in items]
     assert dict(found) == PLANTED
     assert len(found) == len(PLANTED)
+    assert broken.store.read_bytes() == before
 
 
 def test_check_shows_the_offending_value_the_names_and_where_to_mend_it(broken: Rto) -> None:
@@ -58,19 +62,12 @@ def test_check_shows_the_offending_value_the_names_and_where_to_mend_it(broken: 
         assert text in page, page
 
 
-def test_a_check_without_findings_says_so(tmp_path: Path, url: str) -> None:
+def test_a_check_without_findings_says_so_and_warnings_alone_exit_1(
+    tmp_path: Path, url: str
+) -> None:
+    assert rto(tmp_path, url).imported().command("check").exit_code == 1
     confirmed = 'competent_outcomes = { "ICT30120-A" = "20 - Competency achieved/pass" }'
-    world = rto(tmp_path, url, policy=confirmed).imported()
+    world = rto(tmp_path, url, policy=confirmed)
     shown = world.command("check")
     assert shown.exit_code == 0
     assert "No problems and no warnings." in shown.stdout
-
-
-def test_a_check_with_warnings_alone_exits_1(tmp_path: Path, url: str) -> None:
-    assert rto(tmp_path, url).imported().command("check").exit_code == 1
-
-
-def test_a_check_makes_no_writing_call(broken: Rto) -> None:
-    before = broken.store.read_bytes()
-    broken.command("check")
-    assert broken.store.read_bytes() == before

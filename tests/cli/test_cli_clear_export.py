@@ -10,9 +10,9 @@ import pytest
 from support.cli.handed_on import rows
 from support.cli.rto import Rto, rto
 from support.sql.guide_rows import by_hand
-from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro
+from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.errors import EditedMeanwhile, RunFault
+from talent_powerpro.errors import EditedMeanwhile
 
 PAGE = """\
 Talent LMS export/Date of ICT30120-A Certificate III - Information Technology
@@ -86,25 +86,3 @@ def test_an_enrolment_that_cannot_be_read_stays_as_it_is(joana: Rto) -> None:
     left = joana.command("clear-export", "1001")
     assert (left.exit_code, boxes(joana)) == (Exit.ATTENTION, before)
     assert "date_of_birth is 'soon', which is not a date such as" in left.stdout
-
-
-@pytest.mark.parametrize(
-    ("words", "name"),
-    [
-        (("clear-export", "1001"), "clear-export"),
-        (("set-export", "ICT30120-A", "--all", "--date", "02/06/2999"), "set-export"),
-    ],
-)
-def test_a_run_that_has_to_wait_for_it_names_it(
-    joana: Rto, words: tuple[str, ...], name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[str] = []
-
-    def another_run(*_: object) -> None:
-        with pytest.raises(RunFault) as refused, FileRunLock(joana.store).hold("run"):
-            pass
-        said.append(str(refused.value.message))
-
-    monkeypatch.setattr(SqlPowerPro, "set_export", another_run)
-    assert joana.command(*words).exit_code == Exit.DONE
-    assert f"`{name}` (this same process, since " in said[0]

@@ -14,7 +14,6 @@ import pytest
 from click.testing import CliRunner
 
 from support.cli.ending import ended
-from support.cli.rto import command
 from talent_powerpro.cli.app import App, end_output, show_interruption, show_unexpected
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.output import OutputFault
@@ -160,16 +159,6 @@ def test_a_word_that_no_command_has_is_said_below_the_usage() -> None:
     assert ended(0, "--", "--json").stderr.startswith(
         f"{USAGE}error: Got unexpected extra argument"
     )
-
-
-def test_a_fault_before_any_command_is_said_below_the_usage() -> None:
-    ran = command("--nonsense", "tab")
-    assert (ran.exit_code, ran.stdout) == (2, "")
-    usage, hint, blank, fault = ran.stderr.splitlines()
-    assert usage == "Usage: talent-powerpro [OPTIONS] COMMAND [ARGS]..."
-    assert hint.startswith("Try 'talent-powerpro -")
-    assert blank == ""
-    assert fault.startswith("error: No such option")
 
 
 ENDS: Mapping[str, tuple[object, int, str]] = {

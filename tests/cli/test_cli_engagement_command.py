@@ -158,17 +158,6 @@ def test_the_file_has_a_row_for_each_and_is_replaced_only_with_force(world: Rto)
     assert cells(file) == [HEADINGS, CELLS[2]]
 
 
-def test_none_of_the_agents_own_files_is_replaced(world: Rto) -> None:
-    for own in (world.store, world.settings_file):
-        before = own.read_bytes()
-        refused = world.command("engagement", "--csv", str(own), "--force")
-        assert (refused.exit_code, refused.stdout) == (2, "")
-        assert refused.stderr == (
-            f"error: {own} is a file of the agent's own. Name another file.\n"
-        )
-        assert own.read_bytes() == before
-
-
 def test_it_has_to_be_told_whom_or_where_to(world: Rto) -> None:
     refused = world.command("engagement")
     assert (refused.exit_code, refused.stdout) == (2, "")

@@ -11,10 +11,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import keyring
 import pytest
 
-from support.cli.rto import KEY, SECRETS, Rto, command, process, rto
+from support.cli.rto import SECRETS, Rto, command, process, rto
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="it is otherwise on Windows")
 PORTAL = "https://powerpro.talentlms.com"
@@ -65,20 +64,6 @@ def test_a_keyring_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
         "the keyring 'nowhere.Keyring' cannot be used (ModuleNotFoundError). Correct the variable "
         "PYTHON_KEYRING_BACKEND" in ran.stderr.decode()
     )
-
-
-def test_a_keyring_with_a_fault_of_its_own_is_no_fault_of_ours(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: str) -> str:
-        raise RuntimeError(f"the text may hold {KEY}")
-
-    monkeypatch.setattr(keyring, "get_password", broken)
-    monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
-    ran = rto(tmp_path, PORTAL, talentlms="keyring = true").command("plan", env={})
-    assert ran.exit_code == 2
-    assert "the keyring cannot be used (RuntimeError). Check its set-up with" in ran.stderr
-    assert KEY not in ran.output
 
 
 # --- what does not matter -----------------------------------------------------------

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,8 +18,10 @@ import attrs
 import click
 import pytest
 
+from support.cli.interrupting import Interrupting
 from support.cli.repeated import Time, repeating
 from support.cli.rto import SECRETS, Rto, rto
+from support.cli.sydney import watched
 from support.patience import PATIENCE
 from support.processes import killed_at_end
 from talent_powerpro.adapters.sql import FileRunLock
@@ -117,16 +119,6 @@ def joana(tmp_path: Path, url: str) -> Rto:
     return rto(tmp_path, url).imported()
 
 
-def test_each_run_is_one_line_of_json(joana: Rto, capsys: pytest.CaptureFixture[str]) -> None:
-    repeats = repeating(600, Time(), until=750)
-    ended = run_repeatedly(repeats, joana.settings_file, only=None, as_json=True)
-    first, second = map(json.loads, capsys.readouterr().out.splitlines())
-    assert ended is Exit.DONE
-    assert first["schema"] == second["schema"] == 2
-    assert first["run_id"] != second["run_id"]
-    assert first["stages"] == ["provisioning", "results"]
-
-
 def test_a_held_lock_is_reported_and_the_next_run_tries_again(
     joana: Rto, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -161,32 +153,10 @@ def test_people_get_one_line_for_each_run_and_what_is_new(
     assert out.count("Needs attention") == 1
 
 
-def test_each_missed_student_is_named_by_one_run(
-    tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    of = rto(tmp_path, url).imported()
-    two_days_ago = f"{datetime.now(ZoneInfo('Australia/Perth')) - timedelta(days=2):%d/%m/%Y}"
-    set_date = ("set-export", "ICT30120-A", "--all", "--date", two_days_ago)
-    assert of.command(*set_date).exit_code == 0
-    run_repeatedly(repeating(600, Time(), until=750), of.settings_file, only=None, as_json=False)
-    out = capsys.readouterr().out
-    assert out.count("The run wrote nothing.") == 2
-    assert out.count("Missed: the export date has passed") == 1
-    assert out.count("JOANA GOMEZ") == 1
-
-
-def test_the_same_warning_is_shown_once(
+def test_skipped_ticks_are_reported_and_the_same_warning_is_shown_once(
     joana: Rto, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TALENTLMS_API_KEY", "short")
-    repeats = repeating(600, Time(), until=750)
-    run_repeatedly(repeats, joana.settings_file, only=None, as_json=True)
-    captured = capsys.readouterr()
-    assert captured.err.count("The TalentLMS API key has 5 characters") == 1
-    assert len(captured.out.splitlines()) == 2
-
-
-def test_skipped_ticks_are_reported(joana: Rto, capsys: pytest.CaptureFixture[str]) -> None:
     # The first run takes 25 minutes, the second a second.
     readings = iter([0.0, 0.0, 1500.0, 1800.0, 1801.0, 1801.0])
     repeats = Repeating(600, monotonic=lambda: next(readings), sleep=lambda _: repeats.stop())
@@ -194,6 +164,7 @@ def test_skipped_ticks_are_reported(joana: Rto, capsys: pytest.CaptureFixture[st
     captured = capsys.readouterr()
     assert len(captured.out.splitlines()) == 2
     assert "took longer than the interval. Skipped 2 runs." in captured.err
+    assert captured.err.count("The TalentLMS API key has 5 characters") == 1
 
 
 def test_an_unusable_system_ends_only_the_current_run(
@@ -212,29 +183,6 @@ def test_an_unusable_system_ends_only_the_current_run(
     assert second["stopped"] is None
 
 
-def test_people_see_why_a_run_could_not_start(
-    joana: Rto, capsys: pytest.CaptureFixture[str]
-) -> None:
-    joana.store.unlink()
-    repeats = repeating(600, Time(), until=150)
-    run_repeatedly(repeats, joana.settings_file, only=None, as_json=False)
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert "There is no PowerPro store" in captured.err
-
-
-def test_a_refused_key_is_reported_and_tried_again(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with serve(Sandbox(attrs.evolve(guide_portal(), key="another"))) as url:
-        of = rto(tmp_path, url, policy="export_window = 1").imported()
-        assert of.command("set-export", "ICT30120-A", "--all", "--date", today()).exit_code == 0
-        repeats = repeating(600, Time(), until=750)
-        ended = run_repeatedly(repeats, of.settings_file, only=None, as_json=False)
-    assert ended is Exit.DONE
-    assert capsys.readouterr().out.count("Stopped: ") == 2
-
-
 def test_each_run_reads_the_settings_again_and_a_fault_in_them_ends_all(
     joana: Rto, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -244,6 +192,45 @@ def test_each_run_reads_the_settings_again_and_a_fault_in_them_ends_all(
     with pytest.raises(SettingsFault, match="is not a section"):
         run_repeatedly(repeats, joana.settings_file, only=None, as_json=True)
     assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_the_command_repeats_what_it_was_asked_for(
+    joana: Rto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def until_the_second_run(every: float) -> Repeating:
+        return repeating(every, Time(), until=750)
+
+    monkeypatch.setattr("talent_powerpro.cli.commands.run.Repeating", until_the_second_run)
+    ran = joana.command("run", "--every", "10m", "--only", "results", "--json")
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    first, second = map(json.loads, ran.stdout.splitlines())
+    assert (first["stages"], second["stages"]) == (["results"], ["results"])
+    assert first["run_id"] != second["run_id"]
+
+
+def test_ctrl_c_ends_the_current_run_after_its_record_and_all_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serve(Sandbox(guide_portal(), clock=Interrupting())) as url:
+        of = rto(tmp_path, url, policy="export_window = 1").imported()
+        assert of.command("set-export", "ICT30120-A", "--all", "--date", today()).exit_code == 0
+        repeats = Repeating(600, monotonic=lambda: 0, sleep=lambda _: pytest.fail("went on"))
+        ended = run_repeatedly(repeats, of.settings_file, only=None, as_json=True)
+    captured = capsys.readouterr()
+    assert ended is Exit.DONE
+    assert captured.err == "Finishing the current record. Press Ctrl+C again to stop now.\n"
+    (line,) = captured.out.splitlines()
+    assert json.loads(line)["stopped"]["reason"] == "interrupted"
+
+
+def test_a_monitor_that_is_not_reached_is_named_on_standard_error(
+    joana: Rto, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of = watched(joana, "http://127.0.0.1:9/ping")
+    run_repeatedly(repeating(600, Time(), until=150), of.settings_file, only=None, as_json=False)
+    said = capsys.readouterr().err
+    assert said.startswith("The monitor was not reached: ")
+    assert said.endswith("The run is not affected.\n")
 
 
 @pytest.mark.parametrize(
@@ -272,7 +259,7 @@ def test_a_wrong_interval_is_a_fault_of_usage(joana: Rto) -> None:
 
 @POSIX
 def test_a_signal_ends_it_with_0(joana: Rto) -> None:
-    """By SIGTERM, as a service is stopped. Ctrl+C is in `test_cli_every_ended`."""
+    """By SIGTERM, as a service is stopped."""
     words = ("run", "--every", "10s", "--json", "--settings", str(joana.settings_file))
     with killed_at_end(
         subprocess.Popen(

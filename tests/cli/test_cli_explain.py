@@ -119,20 +119,6 @@ def test_each_fault_that_a_check_finds_is_explained(
     assert words in page.stdout, page.stdout
 
 
-def test_of_two_students_with_one_email_the_second_is_explained_as_held(joana: Rto) -> None:
-    today = f"{datetime.now(PERTH):%Y-%m-%d}"
-    edit(joana, f"UPDATE enrolments SET export = 1, export_date = '{today}'")
-    edit(joana, "UPDATE clients SET email = 'jg11@pm.me' WHERE code = '2021000018'")
-    first, second = (joana.command("explain", each, "--json").stdout for each in ("1001", "1002"))
-    (planned,) = json.loads(first)["next_run"]["records"]
-    assert planned["status"] == "provisioned"
-    (planned,) = json.loads(second)["next_run"]["records"]
-    assert (planned["enrolment_id"], planned["status"]) == ("1002", "held")
-    # And so it is in the plan of a whole run.
-    records = json.loads(joana.command("plan", "--json").stdout)["records"]
-    assert planned["holds"] in [each["holds"] for each in records]
-
-
 def test_a_sign_up_that_talentlms_refuses_refers_to_the_check(tmp_path: Path) -> None:
     field = PortalField("custom_field_1", "Mobile", mandatory=True)
     with serve(Sandbox(evolve(guide_portal(), custom_fields=(field,)))) as url:

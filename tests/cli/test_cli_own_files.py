@@ -17,6 +17,7 @@ WRITERS = (
     ("report", "--html", "FILE"),
     ("plan", "--out", "FILE"),
     ("reconcile", "--csv", "FILE"),
+    ("engagement", "--force", "--csv", "FILE"),
     ("export", "--force", "--results", "FILE"),
     ("backup", "--force", "FILE"),
     ("support-bundle", "--force", "--offline", "FILE"),

@@ -122,12 +122,11 @@ def test_commands_show_long_names_on_one_line(world: World) -> None:
 
 def test_commands_show_long_folders_on_one_line(world: World) -> None:
     where = ("--settings", str(world.rto.settings_file))
-    out, demo, new = (world.folder / name for name in ("out", "demo", "new"))
+    out, new = (world.folder / name for name in ("out", "new"))
     for words, text in (
         (("init", str(new)), f"Next: edit {new / 'talent-powerpro.toml'}, put the API key in "),
         (("export", str(out), *where), f"in {out} have only headers."),
         (("import", str(out), *where), "contact log  0      0        0"),
-        (("demo", "--keep", str(demo)), f"The files are in {demo}."),
         (("purge", *where), "Deleted 0 lines of the sync log older than 365 days."),
         (("migrate", *where), "The store already has schema 5. Nothing to do."),
         (("plugins", *where), "set find = true under [plugins] in the settings, or name some with"),

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from support.cli.bars import bars_of, draw_bars
 from support.cli.handed_on import rows
 from support.cli.of_the_moment import headed
 from support.cli.rto import KEY, Rto
-from support.cli.sydney import DUE, SHORT, WARNED, named_sydney
+from support.cli.sydney import DUE, named_sydney
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
@@ -166,14 +165,3 @@ def test_a_folder_is_no_file_to_write_to(holding: Rto) -> None:
     assert (refused.exit_code, refused.stdout) == (Exit.SETTINGS, "")
     assert "Invalid value for '--out': File '" in refused.stderr
     assert "is a directory." in refused.stderr
-
-
-def test_a_warning_about_the_settings_is_on_standard_error(holding: Rto) -> None:
-    shown = holding.command("plan", *DUE, env=SHORT)
-    assert (shown.exit_code, shown.stderr) == (Exit.DONE, WARNED)
-
-
-def test_the_bars_show_what_is_rehearsed(holding: Rto, monkeypatch: pytest.MonkeyPatch) -> None:
-    draw_bars(monkeypatch)
-    shown = holding.command("plan", *DUE, "--only", "provisioning")
-    assert bars_of(shown.stderr) == {"provisioning: rehearsing": "2/2"}

@@ -13,8 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from support.cli.handed_on import edit
 from support.cli.interrupting import Interrupting
-from support.cli.rto import GUIDE, SECRETS, Rto, command, process, rto
+from support.cli.rto import SECRETS, Rto, command, process, rto
 from support.patience import PATIENCE
 from support.processes import killed_at_end
 from talent_powerpro.cli.app import app
@@ -23,22 +24,15 @@ from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes otherwise")
 
 
-def files_with(folder: Path, old: str, new: str) -> Path:
-    """The guide's files with one text replaced by another."""
-    folder.mkdir()
-    for file in GUIDE.glob("*.csv"):
-        text = file.read_text(encoding="utf-8").replace(old, new)
-        (folder / file.name).write_text(text, encoding="utf-8")
-    return folder
-
-
 # --- consoles and pipes -----------------------------------------------------------
 
 
 @pytest.fixture
 def olga(tmp_path: Path, url: str) -> Rto:
-    files = files_with(tmp_path / "files", "GOMEZ,JOANA", "Øster 李,Ольга")
-    return rto(tmp_path, url).imported(files)
+    made = rto(tmp_path, url).imported()
+    name = "surname = 'Øster 李', given_names = 'Ольга'"
+    edit(made, f"UPDATE clients SET {name} WHERE code = '2021000017'")
+    return made
 
 
 def test_a_pipe_of_few_letters_gets_every_name_and_no_colour_even_where_it_is_forced(

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from support.cli.repeated import Time, repeating
 from support.cli.rto import KEY, PASSWORD, SECRETS, Rto, command, rto
 from support.http_proxy import AUTHORITY, HttpProxy, answer, http_proxy
 from support.secrets_search import found
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.cli.commands.run import run_repeatedly
-from talent_powerpro.cli.every import Repeating
 
 LOGIN = "rto-user:S3cretOfTheProxy"
 PROXY_SECRETS = {"the proxy's user": "rto-user", "the proxy's password": "S3cretOfTheProxy"}
@@ -52,16 +52,6 @@ def test_a_proxy_sees_nothing_of_the_demo() -> None:
         shown = command("demo", env=naming(proxy))
         assert (shown.exit_code, shown.stderr) == (0, "")
         assert proxy.seen == b""
-
-
-def test_the_sandboxs_own_examples_use_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "talent_powerpro.sandbox.serve_until_interrupted",
-        lambda _, *, port, started: started(f"http://127.0.0.1:{port}"),
-    )
-    shown = command("sandbox").stdout
-    assert 'curl --noproxy "*"' in shown
-    assert "trust_env=False" in shown
 
 
 # --- another portal ---------------------------------------------------------------
@@ -104,25 +94,17 @@ def test_repeated_runs_name_the_proxy_once(
 ) -> None:
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
-    now = [0.0]
-    repeating = Repeating(10, monotonic=lambda: now[0])
-
-    def sleep(seconds: float) -> None:
-        now[0] += seconds
-        if now[0] > 15:
-            repeating.stop()
-
-    repeating.sleep = sleep
+    twice = repeating(10, Time(), until=115)
     with http_proxy(url) as proxy:
         joana = through(tmp_path, proxy.url)
-        assert run_repeatedly(repeating, joana.settings_file, only=None, as_json=True) == 0
+        assert run_repeatedly(twice, joana.settings_file, only=None, as_json=True) == 0
     shown = capsys.readouterr()
     assert shown.err.count("Calls to TalentLMS go through the proxy") == 1
     proxies = [json.loads(line)["proxy"] for line in shown.out.splitlines()]
     assert proxies == [f"127.0.0.1:{proxy.port}"] * 2
 
 
-@pytest.mark.parametrize("status", [302, 403, 404, 407, 502])
+@pytest.mark.parametrize("status", [302, 407])
 def test_a_proxy_that_answers_in_talentlmss_place_stops_the_run(
     tmp_path: Path, status: int
 ) -> None:
@@ -154,13 +136,10 @@ def test_a_page_instead_of_the_api_stops_the_run_of_an_rto_with_one_course(tmp_p
             'proxy = "ftp://rto-user:S3cretOfTheProxy@proxy:21"',
             "[talentlms] proxy: ftp://***@proxy:21 is not the address of a proxy: it must begin",
         ),
-        ('proxy = "http://proxy:99999"', "http://proxy:99999 is not the address of a proxy"),
         ('proxy = "rto-user:S3cretOfTheProxy"', "rto-user:*** is not the address of a proxy"),
         ("proxy = 3128", "[talentlms] proxy is not text."),
         ('proxy = "socks5://proxy"', "and the package socksio is not installed"),
         ('ca_file = "no.pem"', "[talentlms] ca_file: the file"),
-        ('ca_file = "."', "cannot be read ("),
-        ('ca_file = "talent-powerpro.toml"', "has no certificate in PEM format"),
         ('ca_file = "talent\\u0000"', "not a file name"),
     ],
 )

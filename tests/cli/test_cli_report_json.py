@@ -14,7 +14,6 @@ from support.cli.sydney import named_sydney
 from support.sql.guide_rows import by_hand
 from talent_powerpro.cli.commands import history, report, status
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.services.office_report import MOST_LINES
 
 NOW = datetime(2022, 6, 9, 16, 30, tzinfo=UTC)
 """In Perth already 10/06/2022."""
@@ -86,19 +85,6 @@ def test_json_has_all_that_is_on_the_page(sydney: Rto) -> None:
     }
 
 
-def test_the_newest_lines_of_the_sync_log_are_shown_and_others_said_to_be_left_out(
-    sydney: Rto,
-) -> None:
-    logged(sydney, MOST_LINES + 1)
-    words = ("report", "--html", str(sydney.folder / "office.html"), "--json")
-    found = json.loads(sydney.command(*words).stdout)["report"]
-    assert found["lines_left_out"] is True
-    assert [found["sync_log"][each]["message"] for each in (0, -1)] == [
-        "line 2",
-        f"line {MOST_LINES + 1}",
-    ]
-
-
 def test_the_line_names_the_file_and_counts_what_is_on_the_page(
     sydney: Rto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,14 +121,6 @@ def test_a_file_that_cannot_be_written_is_a_fault_with_a_remedy(sydney: Rto) -> 
         f"error: --html: {sydney.folder} cannot be written (it is a folder).\n"
         "Choose another file.\n"
     )
-
-
-def test_the_agents_own_files_are_never_written_over(sydney: Rto) -> None:
-    for own in (sydney.store, sydney.settings_file):
-        before = own.read_bytes()
-        refused = sydney.command("report", "--html", str(own))
-        assert (refused.exit_code, own.read_bytes()) == (Exit.SETTINGS, before)
-        assert f"error: {own} is a file of the agent's own." in refused.stderr
 
 
 @pytest.mark.parametrize("module", [history, report, status])

@@ -17,7 +17,7 @@ from support.cli.handed_on import rows
 from support.cli.interrupting import Interrupting
 from support.cli.of_the_moment import headed
 from support.cli.rto import KEY, Rto
-from support.cli.sydney import DUE, SHORT, WARNED, named_sydney, watched
+from support.cli.sydney import DUE, named_sydney, watched
 from support.monitor_server import monitor
 from talent_powerpro.agent import Agent
 from talent_powerpro.cli.exits import Exit
@@ -107,14 +107,6 @@ def test_a_rehearsal_shows_the_plan_needs_no_password_and_writes_nothing(
     assert list(portal.users) == ["1"]
 
 
-@pytest.mark.parametrize("words", [("run",), ("run", "--dry-run")], ids=["run", "rehearsal"])
-def test_a_warning_about_the_settings_is_on_standard_error(
-    sydney: Rto, words: tuple[str, ...]
-) -> None:
-    ran = sydney.command(*words, *JOANA, env=SHORT)
-    assert (ran.exit_code, ran.stderr) == (Exit.DONE, WARNED)
-
-
 def test_the_bars_of_a_run_end_before_its_report(
     sydney: Rto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,14 +119,6 @@ def test_the_bars_of_a_run_end_before_its_report(
     assert ran.output.endswith("\nThe run made 5 writes for 1 record.\n")
     dry = sydney.command("run", "--dry-run", *DUE, "--only", "provisioning", "--client", "panther")
     assert bars_of(dry.stderr) == {"provisioning: rehearsing": "1/1"}
-
-
-def test_what_was_reported_before_counts_with_strict_alone(tmp_path: Path, url: str) -> None:
-    holding = named_sydney(tmp_path, url, policy='foreign_secondary_ids = "hold"')
-    ended = [
-        holding.command("run", *JOANA, *words).exit_code for words in ((), (), ("--strict",), ())
-    ]
-    assert ended == [Exit.ATTENTION, Exit.DONE, Exit.ATTENTION, Exit.DONE]
 
 
 def test_a_brake_is_released_for_one_run(tmp_path: Path, url: str) -> None:
@@ -176,13 +160,6 @@ def test_what_stops_a_run_after_its_report_is_named_and_ctrl_c_outranks_it(
         "Free it.\n"
     )
     assert server.seen[1][1].startswith("exit code 130\n")
-
-
-def test_a_monitor_that_is_not_reached_is_named_on_standard_error(sydney: Rto) -> None:
-    ran = watched(sydney, "http://127.0.0.1:9/ping").command("run", *JOANA)
-    assert (ran.exit_code, headed(ran.stdout)) == (Exit.DONE, PAGE)
-    assert ran.stderr.startswith("The monitor was not reached: ")
-    assert ran.stderr.endswith("The run is not affected.\n")
 
 
 def test_a_run_by_another_clock_is_at_its_time(sydney: Rto) -> None:

@@ -13,8 +13,11 @@ from support.cli.rto import rto
 @pytest.mark.skipif(os.name == "nt", reason="Windows files have the rights of their folder")
 @pytest.mark.parametrize(
     "words",
-    [("check",), ("reconcile",), ("shadow",), ("explain", "1001")],
-    ids=lambda each: each[0],
+    [
+        *(("run",), ("run", "--dry-run"), ("plan",), ("check",), ("reconcile",), ("shadow",)),
+        *(("explain", "1001"), ("budget",)),
+    ],
+    ids=" ".join,
 )
 def test_a_command_warns_of_a_store_that_others_can_read(
     tmp_path: Path, url: str, words: tuple[str, ...]
