@@ -13,6 +13,7 @@ from support.cli.handed_on import edit
 from support.cli.rto import GUIDE, rto
 from support.the_guide import DESCRIPTION, DONE, EXPORT_DATE, booking
 from talent_powerpro.cli.exits import Exit, of_shadowed
+from talent_powerpro.cli.pages.shadowed import HEADINGS, NAMES
 from talent_powerpro.errors import FaultKind
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import Stopped
@@ -31,6 +32,10 @@ def place(kind: ShadowKind, **texts: Any) -> Compared:
         since=EXPORT_DATE,
         **texts,
     )
+
+
+def test_each_kind_of_place_has_a_heading_and_a_name() -> None:
+    assert HEADINGS.keys() | {ShadowKind.SAME} == NAMES.keys() == set(ShadowKind)
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,8 @@ def test_missed_names_each_student_with_age_and_what_to_do(joana: Rto) -> None:
 
 NOBODY = {
     "closed": "Completed before the enrolment was closed, without a result",
+    "unmatched": "Completed in TalentLMS, but no unit of the enrolment has the code",
+    "not-started": "Nothing completed since provisioning",
     "withdrawn": "Withdrawn, and perhaps still in the Talent course",
 }
 NO_LIST = (
