@@ -92,8 +92,7 @@ def test_a_changed_key_file_is_read_again(rtos: Path) -> None:
     assert opened.key.reveal() == "Another1" * 3
 
 
-@pytest.mark.parametrize("changed", ["talent-powerpro.toml", "store.txt", "key.txt", "url.txt"])
-def test_each_file_of_the_settings_is_looked_at(rtos: Path, changed: str) -> None:
+def test_each_file_of_the_settings_is_looked_at(rtos: Path) -> None:
     file = folder_of("perth", rtos)
     text = file.read_text().replace("[powerpro]\n", '[powerpro]\npassword_file = "store.txt"\n')
     file.write_text(text + '[monitor]\nurl_file = "url.txt"\n')
@@ -102,11 +101,12 @@ def test_each_file_of_the_settings_is_looked_at(rtos: Path, changed: str) -> Non
         file.with_name(name).chmod(0o600)
     registry = Registry(rtos)
     registry.refresh()
-    before = registry.rtos["perth"].opened
-    assert before, registry.rtos["perth"].faults
-    os.utime(file.with_name(changed), ns=(1, 1))
-    registry.refresh()
-    assert registry.rtos["perth"].opened is not before
+    for changed in ("talent-powerpro.toml", "store.txt", "key.txt", "url.txt"):
+        before = registry.rtos["perth"].opened
+        assert before, registry.rtos["perth"].faults
+        os.utime(file.with_name(changed), ns=(1, 1))
+        registry.refresh()
+        assert registry.rtos["perth"].opened is not before, changed
 
 
 def test_the_stamp_has_time_and_size_of_each_file(rtos: Path) -> None:

@@ -20,6 +20,9 @@ IMPORTERS = {
 }
 """Libraries that only one module may import."""
 
+MODULES = {path: path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py")}
+"""The text of each module."""
+
 
 @cache
 def imported(path: Path) -> frozenset[str]:
@@ -27,7 +30,7 @@ def imported(path: Path) -> frozenset[str]:
 
 
 def _imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(MODULES[path])):
         match node:
             case ast.Import(names=names):
                 yield from (each.name for each in names)
@@ -39,8 +42,9 @@ def importers_of(name: str) -> set[str]:
     """The modules that import *name* or something inside it, by their paths."""
     return {
         path.relative_to(SOURCE).as_posix()
-        for path in SOURCE.rglob("*.py")
-        if any(each == name or each.startswith(f"{name}.") for each in imported(path))
+        for path, text in MODULES.items()
+        if name in text  # else it need not be parsed
+        and any(each == name or each.startswith(f"{name}.") for each in imported(path))
     }
 
 
