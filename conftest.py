@@ -17,9 +17,14 @@ from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
+from support.http_proxy import NOBODY
 from support.sql.speed import speed_up
 
 speed_up()
+
+# One authority in place of the machine's hundred: to read those takes longer than most tests, here
+# and in each process that a test starts. No test calls a portal elsewhere.
+os.environ["SSL_CERT_FILE"] = str(NOBODY)
 
 # Registered at import: pytest reads --hypothesis-profile before any hook of ours runs. No profile
 # fails a test for being slow, because that depends on the machine.

@@ -46,8 +46,8 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="a command is forked 
 
 
 @pytest.fixture(scope="module")
-def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    with place(tmp_path_factory.mktemp("processes")) as made:
+def processes() -> Iterator[Place]:
+    with place() as made:
         yield made
 
 

@@ -21,6 +21,8 @@ from support.patience import PATIENCE
 TLS = Path(__file__).parent / "tls"
 AUTHORITY = TLS / "authority.pem"
 """The authority of the certificate that the proxy shows. No machine trusts it."""
+NOBODY = TLS / "nobody.pem"
+"""An authority that has signed nothing. Who trusts it alone trusts nobody, and has read little."""
 _CERTIFICATE = TLS / "portal.pem"
 """For powerpro.talentlms.com, with its key. It opens nothing."""
 

@@ -17,6 +17,7 @@ import httpx
 
 from support.patience import PATIENCE
 from talent_powerpro.adapters.talentlms import TalentLMS
+from talent_powerpro.adapters.talentlms.certificates import trusting_nobody
 from talent_powerpro.adapters.talentlms.transport import TIME_OUTS
 from talent_powerpro.sandbox import Ending, Request, Response, Sandbox, serve
 
@@ -96,7 +97,9 @@ def client_at(sandbox: Sandbox, pace: Pace | None = None, **options: Any) -> Ite
     given: dict[str, Any] = {**_timed(pace), "clock": pace.clock}
     with (
         serve(served, wait=served.wait) as url,
-        httpx.Client(timeout=PATIENCE, trust_env=False, event_hooks=hooks) as http,
+        httpx.Client(
+            timeout=PATIENCE, trust_env=False, verify=trusting_nobody(), event_hooks=hooks
+        ) as http,
         TalentLMS(url, KEY, **(given | {"http": http} | options)) as talent,
     ):
         yield talent

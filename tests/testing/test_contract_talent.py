@@ -11,6 +11,7 @@ import pytest
 from support.patience import PATIENCE
 from support.testing.portals_to_prove import in_process, memory_talent, sandbox, talentlms
 from talent_powerpro.adapters.talentlms import TalentLMS
+from talent_powerpro.adapters.talentlms.certificates import trusting_nobody
 from talent_powerpro.ports import TalentRepository
 from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.sandbox import Quirks, serve
@@ -49,7 +50,9 @@ class OverASocket:
 
     def talentlms(self, portal: GivenPortal) -> TalentLMS:
         url = self.opened.enter_context(serve(sandbox(portal)))
-        http = self.opened.enter_context(httpx.Client(timeout=PATIENCE, trust_env=False))
+        http = self.opened.enter_context(
+            httpx.Client(timeout=PATIENCE, trust_env=False, verify=trusting_nobody())
+        )
         return talentlms(http, url=url)
 
 

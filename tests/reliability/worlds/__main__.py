@@ -39,7 +39,7 @@ def main() -> int:
     asked = options.parse_args()
     without = {int(number) for number in asked.without.split(",") if number}
     log, seeds = SessionLog(asked.log), range(asked.seed, asked.seed + asked.number)
-    with tempfile.TemporaryDirectory() as folder, place(Path(folder)) as at:
+    with tempfile.TemporaryDirectory() as folder, place() as at:
         lines = [
             log.line(seed, lambda n: line_of(n, Path(folder), at, without, shrink=asked.shrink))
             for seed in seeds

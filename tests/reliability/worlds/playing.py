@@ -673,9 +673,9 @@ class Place:
 
 
 @contextmanager
-def place(folder: Path) -> Iterator[Place]:
-    """Processes that serve until the block ends. *folder* is for files of their own."""
-    with portal_process() as portal, commands(folder) as started:
+def place() -> Iterator[Place]:
+    """Processes that serve until the block ends."""
+    with portal_process() as portal, commands() as started:
         yield Place(portal, started)
 
 

@@ -14,9 +14,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import certifi
 from attrs import frozen
 
+from support.http_proxy import NOBODY
 from support.patience import PATIENCE
 
 HERE = Path(__file__).parent
@@ -66,9 +66,7 @@ class Started:
 class Commands:
     """Starts commands through one `command_process`."""
 
-    def __init__(self, folder: Path) -> None:
-        self._certificate = folder / "certificate.pem"
-        self._certificate.write_text(first_certificate(), encoding="ascii")
+    def __init__(self) -> None:
         self._server = subprocess.Popen(
             [sys.executable, str(HERE / "command_process.py")],
             stdin=subprocess.PIPE,
@@ -102,8 +100,8 @@ class Commands:
             "environment": {
                 "TALENTLMS_API_KEY": key,
                 "TALENTLMS_NEW_USER_PASSWORD": PASSWORD,
-                # One certificate, not a hundred to read at each start. The portal has no TLS.
-                "SSL_CERT_FILE": str(self._certificate),
+                # One authority, not a hundred to read at each start. The portal has no TLS.
+                "SSL_CERT_FILE": str(NOBODY),
             },
         }
         return Started(words, key, now, self._ask(order), out, err)
@@ -132,16 +130,10 @@ class Commands:
         return int(self._server.stdout.readline())
 
 
-def first_certificate() -> str:
-    bundle = Path(certifi.where()).read_text(encoding="utf-8")
-    end = "-----END CERTIFICATE-----"
-    return bundle[bundle.index("-----BEGIN") : bundle.index(end)] + end + "\n"
-
-
 @contextmanager
-def commands(folder: Path) -> Iterator[Commands]:
-    """Commands that can be started until the block ends. *folder* is for files of their own."""
-    made = Commands(folder)
+def commands() -> Iterator[Commands]:
+    """Commands that can be started until the block ends."""
+    made = Commands()
     try:
         yield made
     finally:
