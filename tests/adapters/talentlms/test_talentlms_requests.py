@@ -126,7 +126,7 @@ def test_an_update_posts_what_differs_and_never_the_login() -> None:
     assert (request.method, request.path) == ("POST", "edituser")
     assert request.body() == b"user_id=7&last_name=Lee&email=lee%40pm.me"
     assert not request.once
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="The last_name "):
         requests.edit_user(user, UserDetails("Joana", "\ud800", "lee@pm.me"))
 
 

@@ -96,7 +96,8 @@ def test_a_proxy_that_decrypts_needs_its_authority() -> None:
 
 @pytest.mark.parametrize("proxy", ["none", "", " none "])
 def test_the_settings_switch_a_proxy_of_the_environment_off(proxy: str) -> None:
-    assert route_to(PORTAL, proxy=proxy, environ={"HTTPS_PROXY": "ftp://["}).proxy is None
+    route = route_to(PORTAL, proxy=proxy, environ={"HTTPS_PROXY": "ftp://["})
+    assert (route.proxy, route.proxy_shown) == (None, "")
 
 
 def test_a_proxy_in_the_settings_wins(monkeypatch: pytest.MonkeyPatch) -> None:
