@@ -10,6 +10,7 @@ from sqlalchemy import NullPool, create_engine
 
 from support.sql.every_table import MEMORY, add_row
 from support.sql.guide_rows import (
+    a_set,
     by_hand,
     client,
     contact_log,
@@ -104,7 +105,8 @@ def another_programs(path: Path) -> None:
 def beside_a_log_of_another_file(path: Path) -> None:
     """With it, SQLite would read a mixture."""
     other = path.with_name("other.db")
-    with make(path), make(other):
+    with make(path), make(other, course()) as powerpro:
+        powerpro.take_in(a_set(client()))
         log = Path(f"{other}-wal").read_bytes()
     Path(f"{path}-wal").write_bytes(log)
 

@@ -107,7 +107,7 @@ def test_no_byte_of_what_is_deleted_is_left_in_the_files(path: Path) -> None:
     given, surname, email, code = PERSON
     with remembering(path, old) as store:
         create = CreateUser(ClientCode(code), email, given, surname, email, ())
-        for run in range(300):
+        for run in range(60):
             store.journal.begin([JournalEntry(f"run-{run}", "provisioning", GONE, (create,))])
             store.journal.end(f"run-{run}", "provisioning", GONE, "failed", (create,))
             said = f"{given} {surname} ({code}), {email}: number {run}"
@@ -488,7 +488,7 @@ def test_a_store_is_compacted_only_by_its_thread_and_until_it_is_closed(path: Pa
 
 
 def test_an_idle_run_adds_at_most_300_bytes_and_3_lines(path: Path) -> None:
-    a_year_stays_small(path, 50)
+    a_year_stays_small(path, 30)
 
 
 @pytest.mark.nightly

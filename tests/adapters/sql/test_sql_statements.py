@@ -85,6 +85,6 @@ def test_a_new_student_costs_12_statements_and_2_write_transactions(
     """The performance reads the enrolment (3), and the clients with the Talent user or the e-mail
     (2), as the rehearsal does with the e-mail (1). It stores the Secondary ID (1), the contact log
     (2), and with the next write the journal's ending (2) and the lines of the sync log (1)."""
-    few, many = (run_of(students, tmp_path, width) for students in (4, 14))
-    assert many.statements - few.statements == 10 * 12
-    assert many.writes - few.writes == 10 * 2
+    few, many = (run_of(students, tmp_path, width) for students in (2, 7))
+    assert many.statements - few.statements == 5 * 12
+    assert many.writes - few.writes == 5 * 2

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from support.sql.guide_rows import by_hand, make
+from support.sql.guide_rows import a_set, by_hand, client, course, make
 from talent_powerpro.adapters.sql import FileRunLock, schema
 from talent_powerpro.adapters.sql.dialects import sqlite_facts
 from talent_powerpro.adapters.sql.dialects.sqlite_facts import store_facts
@@ -96,7 +96,8 @@ def test_a_file_that_is_no_database_and_a_disk_that_fails_are_told(
 
 def test_a_log_of_another_file_is_told(path: Path) -> None:
     other = path.with_name("other.db")
-    with make(path), make(other):
+    with make(path), make(other, course()) as powerpro:
+        powerpro.take_in(a_set(client()))
         log = Path(f"{other}-wal").read_bytes()
     Path(f"{path}-wal").write_bytes(log)
     assert found(path)["fault"].startswith(

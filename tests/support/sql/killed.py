@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from itertools import count
 from pathlib import Path
+from types import FrameType
+from typing import Any
 from warnings import catch_warnings, simplefilter
 
 from support.sql.guide_rows import a_set, client, url_of
 from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.adapters.sql.backup import restore
 
 
-def killed_while(work: Callable[[], None]) -> None:
+def killed_while(work: Callable[[], object]) -> None:
     """Do some work in a fork, which is killed at its end."""
+
+    def work_and_be_killed() -> None:
+        work()
+        be_killed()
+
+    assert in_a_fork(work_and_be_killed) == -signal.SIGKILL
+
+
+def be_killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def in_a_fork(work: Callable[[], object]) -> int:
+    """Do some work in a fork of this process; how that ended."""
     with catch_warnings():
         # Later versions of Python warn where there are other threads. The fork uses none of them.
         simplefilter("ignore", DeprecationWarning)
@@ -23,10 +43,10 @@ def killed_while(work: Callable[[], None]) -> None:
     if not child:
         try:
             work()
-            os.kill(os.getpid(), signal.SIGKILL)
+            os._exit(0)
         finally:
             os._exit(1)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def write_and_be_killed(store: Path, *, first: int, number: int) -> None:
@@ -43,49 +63,7 @@ def write_and_be_killed(store: Path, *, first: int, number: int) -> None:
     killed_while(write)
 
 
-_RESTORER = """
-import os, shutil, signal, sys
-from datetime import date
-from pathlib import Path
-from talent_powerpro.adapters.sql.backup import restore
-
-start, back_up, every = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 OURS = ("sqlite_restore.py", "sqlite_replacement.py", "sqlite_backup.py")
-
-
-def restore_and_be_killed(folder, step):
-    left = step
-
-    def trace(frame, event, argument):
-        nonlocal left
-        if not frame.f_code.co_filename.endswith(OURS):
-            return None
-        if event == "line":
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-        return trace
-
-    sys.settrace(trace)
-    url = f"sqlite:///{(folder / 'powerpro.db').as_posix()}"
-    restore(url, back_up, today=date(2026, 11, 27))
-    os._exit(0)
-
-
-step, ended = every, -1
-while ended != 0:
-    folder = start.with_name(f"{start.name}-{step}")
-    shutil.copytree(start, folder)
-    child = os.fork()
-    if not child:
-        try:
-            restore_and_be_killed(folder, step)
-        finally:
-            os._exit(1)
-    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert ended in (0, -9), ended
-    step += every
-"""
 
 
 def restores_killed_at_each_step(start: Path, back_up: Path, *, every: int) -> Iterator[Path]:
@@ -94,6 +72,25 @@ def restores_killed_at_each_step(start: Path, back_up: Path, *, every: int) -> I
     The restore runs once for each line that it reaches, or for one in *every*. The last one runs
     to its end.
     """
-    words = (str(start), str(back_up), str(every))
-    subprocess.run([sys.executable, "-c", _RESTORER, *words], check=True)
-    yield from start.parent.glob(f"{start.name}-*")
+    ended, step = -signal.SIGKILL, every
+    while ended:
+        folder = start.with_name(f"{start.name}-{step}")
+        shutil.copytree(start, folder)
+        ended = in_a_fork(partial(_restore_and_be_killed, folder, back_up, step))
+        assert ended in (0, -signal.SIGKILL), ended
+        yield folder
+        step += every
+
+
+def _restore_and_be_killed(folder: Path, back_up: Path, step: int) -> None:
+    lines = count(1)
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        if not frame.f_code.co_filename.endswith(OURS):
+            return None
+        if event == "line" and next(lines) == step:
+            be_killed()
+        return trace
+
+    sys.settrace(trace)
+    restore(url_of(folder / "powerpro.db"), back_up, today=date(2026, 11, 27))
