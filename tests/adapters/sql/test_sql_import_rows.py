@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -116,20 +115,6 @@ def test_a_contact_log_without_an_author_gets_none(path: Path) -> None:
     assert log.created_by == ""
 
 
-def test_an_empty_set_changes_nothing(path: Path) -> None:
-    with SqlPowerPro.create(url_of(path)) as powerpro:
-        report = powerpro.take_in(ImportSet(()))
-    assert sum(report.added.values()) == 0
-
-
-def test_progress_is_reported_now_and_then_and_at_the_end(path: Path) -> None:
-    progress: list[tuple[int, int]] = []
-    rows = [client(f"C{n}") for n in range(1100)]
-    with SqlPowerPro.create(url_of(path)) as powerpro:
-        powerpro.take_in(a_set(*rows), progress=lambda done, rows: progress.append((done, rows)))
-    assert progress == [(500, 1100), (1000, 1100), (1100, 1100)]
-
-
 def test_new_rows_and_stored_ones_count_once_each_in_the_progress(path: Path) -> None:
     progress: list[tuple[int, int]] = []
     more = (*STORY, client("NEW"), unit("ICTWEB306"))
@@ -237,10 +222,3 @@ def test_a_set_waits_for_nobody_who_holds_the_store(path: Path) -> None:
         viewer.execute("BEGIN IMMEDIATE")
         with pytest.raises(PowerProUnusable, match="locked"):
             powerpro.take_in(a_set())
-
-
-def test_a_report_has_counts_for_every_kind(path: Path) -> None:
-    with make(path) as powerpro:
-        report = powerpro.take_in(a_set())
-    counts: list[Mapping[Kind, int]] = [report.added, report.changed, report.unchanged]
-    assert [set(each) for each in counts] == [set(Kind)] * 3

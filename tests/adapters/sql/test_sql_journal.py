@@ -41,18 +41,6 @@ GROUP = PendingMembership(BOOKING, TalentUserId("7"), TalentGroupKey("77eD6LXHH"
 UNIT = UnitRowId("unit-1")
 
 
-def test_due_marks_stay_until_provisioned(path: Path) -> None:
-    with make(path) as powerpro:
-        powerpro.journal.mark_due([DueMark(OTHER, None), DueMark(BOOKING, TODAY)])
-        powerpro.journal.mark_due([])
-        powerpro.journal.begin([ENTRY])
-        powerpro.journal.end("run-1", "provisioning", BOOKING, "deferred", ())
-    with SqlPowerPro(url_of(path)) as powerpro:
-        assert powerpro.journal.due_marks() == (DueMark(OTHER, None), DueMark(BOOKING, TODAY))
-        powerpro.journal.end("run-1", "provisioning", BOOKING, "provisioned", ())
-        assert powerpro.journal.due_marks() == (DueMark(OTHER, None),)
-
-
 def test_the_records_of_an_enrolment_are_found_in_all_runs(path: Path) -> None:
     with make(path) as powerpro:
         later, other = evolve(ENTRY, run_id="run-2"), evolve(ENTRY, enrolment_id=OTHER)
@@ -81,22 +69,6 @@ def test_a_plans_records_are_stored_in_order_and_get_their_statuses_and_writes(p
         assert len(powerpro.journal.entries()) == 4
 
 
-def test_a_record_begun_again_is_replaced(path: Path) -> None:
-    with make(path) as powerpro:
-        powerpro.journal.begin([ENTRY])
-        powerpro.journal.end("run-1", "provisioning", BOOKING, "deferred", ENTRY.writes[:1])
-        powerpro.journal.begin([evolve(ENTRY, writes=())])
-        assert powerpro.journal.entries() == (evolve(ENTRY, writes=()),)
-
-
-def test_ending_a_record_that_never_began_removes_only_its_mark(path: Path) -> None:
-    with make(path) as powerpro:
-        powerpro.journal.mark_due([DueMark(BOOKING, TODAY)])
-        powerpro.journal.end("run-1", "provisioning", BOOKING, "provisioned", ())
-        assert powerpro.journal.entries() == ()
-        assert powerpro.journal.due_marks() == ()
-
-
 def test_a_plan_is_stored_whole_or_not_at_all(path: Path) -> None:
     with make(path) as powerpro:
         with by_hand(path) as hand:
@@ -107,20 +79,6 @@ def test_a_plan_is_stored_whole_or_not_at_all(path: Path) -> None:
         with pytest.raises(PowerProUnusable, match="not that one"):
             powerpro.journal.begin([ENTRY, evolve(ENTRY, enrolment_id=OTHER)])
         assert powerpro.journal.entries() == ()
-
-
-def test_pending_memberships_wait_oldest_first_and_once(path: Path) -> None:
-    other = evolve(GROUP, enrolment_id=OTHER)
-    latest = evolve(GROUP, user_id=TalentUserId("8"), group_key=TalentGroupKey("other"))
-    with make(path) as powerpro:
-        for membership in (GROUP, other, latest):
-            powerpro.journal.set_pending(membership)
-        assert powerpro.journal.pending_memberships() == (latest, other)
-        powerpro.journal.clear_pending(GROUP.enrolment_id)
-        after = dump(path)
-        powerpro.journal.clear_pending(GROUP.enrolment_id)
-        assert dump(path) == after
-        assert powerpro.journal.pending_memberships() == (other,)
 
 
 def test_a_topic_is_new_once(path: Path) -> None:
@@ -175,28 +133,6 @@ def test_a_purge_keeps_the_unfinished_records_of_an_interrupted_run(path: Path) 
 
 
 # --- runs -------------------------------------------------------------------------
-
-BEGUN = RunHeader("run-1", datetime(2022, 6, 2, 6, 58, 56, 250000, tzinfo=UTC), ("provisioning",))
-ENDED = evolve(
-    BEGUN,
-    ended=BEGUN.started + timedelta(minutes=1),
-    counts={"provisioning": {"provisioned": 2, "held": 1}},
-    wrote=9,
-    stopped="talent-unusable",
-    message="TalentLMS did not answer – é",
-)
-
-
-def test_a_runs_header_is_replaced_when_it_has_ended_and_keeps_its_place(path: Path) -> None:
-    second = evolve(BEGUN, run_id="run-0", stages=("provisioning", "results"))
-    with make(path) as powerpro:
-        assert powerpro.journal.runs() == ()
-        for header in (BEGUN, second, ENDED):
-            powerpro.journal.keep_run(header)
-    with SqlPowerPro(url_of(path)) as powerpro:
-        assert powerpro.journal.runs() == (ENDED, second)
-        assert powerpro.journal.runs(newest=1) == (second,)
-        assert powerpro.journal.runs(newest=0) == ()
 
 
 def test_a_topic_keeps_the_last_day_on_which_it_was_reported(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from attrs import evolve
 
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.model import EnrolmentId, UnitRowId
@@ -23,13 +22,6 @@ E1, E2, E3 = map(EnrolmentId, ("E1", "E2", "E3"))
 def powerpro(tmp_path: Path) -> Iterator[SqlPowerPro]:
     with SqlPowerPro.create(f"sqlite:///{(tmp_path / 'powerpro.db').as_posix()}") as opened:
         yield opened
-
-
-def test_a_look_replaces_all_of_the_one_before(powerpro: SqlPowerPro) -> None:
-    look = LastLook(E1, LEFT, LOOKED, (FOUND, evolve(FOUND, unit_id=UnitRowId("u2"))))
-    for each in (LastLook(E1), LastLook(E1, LEFT), look, evolve(look, found=())):
-        powerpro.last_looks.remember([each])
-        assert powerpro.last_looks.remembered([E1, E2]) == {E1: each}
 
 
 def test_enrolments_that_nobody_saw_in_scope_are_found(powerpro: SqlPowerPro) -> None:

@@ -295,17 +295,6 @@ def test_a_link_to_the_store_leads_to_the_new_one(path: Path, tmp_path: Path) ->
     SqlPowerPro(url_of(link)).close()
 
 
-def test_a_disk_without_hard_links_gets_a_copy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise PermissionError
-
-    before = dump(path)
-    monkeypatch.setattr(os, "link", refuse)
-    migrate(path)
-    assert files(path) == {"powerpro.db", KEPT}
-    assert dump(path.with_name(KEPT)) == before
-
-
 def test_a_later_schema_needs_only_its_script(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -394,15 +383,6 @@ def test_nobody_writes_to_the_old_store_meanwhile(
     original = sqlite_migration._convert
     monkeypatch.setattr(sqlite_migration, "_convert", convert)
     assert migrate(path) is not None
-
-
-def test_an_older_file_of_that_name_is_never_written_over(path: Path) -> None:
-    path.with_name(KEPT).write_text("somebody's", encoding="utf-8")
-    path.with_name("powerpro.schema-2.2026-11-27.2.db").write_text("too", encoding="utf-8")
-    migrated = migrate(path)
-    assert migrated is not None
-    assert migrated.kept.endswith("powerpro.schema-2.2026-11-27.3.db")
-    assert path.with_name(KEPT).read_text(encoding="utf-8") == "somebody's"
 
 
 def test_a_new_file_that_lacks_rows_is_refused(path: Path) -> None:

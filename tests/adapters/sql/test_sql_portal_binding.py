@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,6 @@ from support.sql.guide_rows import (
     enrolment,
     make,
     refuse,
-    url_of,
 )
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import EditedMeanwhile, PowerProUnusable, SettingsFault
@@ -34,22 +32,6 @@ AT = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
 JOANA_S = SetAside(JOANA, TalentUserId("7"), TRIAL, AT)
 PINK_S = SetAside(ClientCode("2021000018"), TalentUserId("8"), TRIAL, AT)
 LINKED = (course(), client(secondary_id=" 007 "), enrolment())
-
-
-def test_portal_and_ids_are_there_when_the_store_is_opened_again(path: Path) -> None:
-    with make(path) as powerpro:
-        powerpro.portal.remember_portal(TRIAL)
-        powerpro.portal.set_aside([PINK_S, JOANA_S])
-    with SqlPowerPro(url_of(path)) as powerpro:
-        assert powerpro.portal.portal() == TRIAL
-        assert powerpro.portal.ids_set_aside() == (PINK_S, JOANA_S)
-
-
-def test_the_portal_is_one_row_however_often_it_changes(path: Path) -> None:
-    with make(path) as powerpro:
-        for name in (TRIAL, LIVE, TRIAL, LIVE):
-            powerpro.portal.remember_portal(name)
-        assert dump(path)["portal"] == [(LIVE,)]
 
 
 def test_remembering_the_same_portal_again_writes_nothing(path: Path) -> None:
@@ -85,35 +67,6 @@ def test_ids_are_set_aside_all_or_none(path: Path) -> None:
         with pytest.raises(PowerProUnusable, match="not that one"):
             powerpro.portal.set_aside([JOANA_S, PINK_S])
         assert powerpro.portal.ids_set_aside() == ()
-
-
-@pytest.mark.parametrize(
-    ("edit", "what"),
-    [
-        ("INSERT INTO portal SELECT name FROM portal", "UNIQUE"),
-        ("UPDATE ids_set_aside SET user_id = '7', client_code = '2021000017'", "UNIQUE"),
-        ("UPDATE ids_set_aside SET portal = NULL", "NOT NULL"),
-        ("UPDATE ids_set_aside SET at = NULL", "NOT NULL"),
-    ],
-)
-def test_the_schema_refuses_invalid_values(path: Path, edit: str, what: str) -> None:
-    with make(path) as powerpro:
-        powerpro.portal.remember_portal(TRIAL)
-        powerpro.portal.set_aside([JOANA_S, PINK_S])
-        with by_hand(path) as hand, pytest.raises(sqlite3.IntegrityError, match=what):
-            hand.execute(edit)
-
-
-def test_purge_and_import_leave_them_unchanged(path: Path) -> None:
-    later = AT + timedelta(days=4000)
-    with make(path) as powerpro:
-        powerpro.portal.remember_portal(TRIAL)
-        powerpro.portal.set_aside([JOANA_S])
-        powerpro.journal.purge(later)
-        powerpro.sync_log.purge(later)
-    with make(path) as powerpro:  # imports the same rows again
-        assert powerpro.portal.portal() == TRIAL
-        assert powerpro.portal.ids_set_aside() == (JOANA_S,)
 
 
 # --- a new portal -------------------------------------------------------------------

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import date
 from itertools import count
 from typing import Any
 
 import pytest
 from attrs import evolve
-from sqlalchemy import Engine, NullPool, create_engine, event, insert, make_url, select
+from sqlalchemy import NullPool, create_engine, insert, make_url, select
 
-from support.counted import portal
 from support.sql.dialect_stores import SERVERS, Place, a_database, new_place, server_url
 from support.sql.guide_rows import (
     BOOKING,
@@ -30,14 +29,10 @@ from support.sql.guide_rows import (
     unit,
 )
 from support.sql.said_rtos import each_statement_says_whose_rows_it_means
-from support.the_guide import PERTH, STARTED
-from talent_powerpro import Agent
 from talent_powerpro.adapters.sql import SqlPowerPro, schema
 from talent_powerpro.adapters.sql.backup import backup, restore
 from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.dialects.server import Server
-from talent_powerpro.adapters.sql.dialects.server_tables import run_locks
-from talent_powerpro.adapters.sql.migrate import migrate
 from talent_powerpro.errors import EditedMeanwhile, PowerProUnusable, SettingsFault
 from talent_powerpro.model import TalentUserId, plain, talent_number
 from talent_powerpro.ports.import_set import Kind
@@ -90,19 +85,6 @@ def test_opening_makes_nothing(empty: str) -> None:
         assert "talent-powerpro import" in caught.value.remedy
 
 
-def test_an_rto_that_the_store_lacks_is_named(empty: str) -> None:
-    SqlPowerPro.create(empty, rto="North College").close()
-    with pytest.raises(PowerProUnusable, match="has no RTO 'South College'") as caught:
-        SqlPowerPro(empty, rto="South College")
-    assert "name under [rto]" in caught.value.remedy
-
-
-@pytest.mark.parametrize("name", ["", "  "])
-def test_a_store_on_a_server_needs_the_rtos_name(place: Place, name: str) -> None:
-    with pytest.raises(SettingsFault, match="no RTO is named"):
-        SqlPowerPro.create(place.url, rto=name)
-
-
 def test_a_name_has_an_end(place: Place) -> None:
     with pytest.raises(SettingsFault, match="256 characters"):
         SqlPowerPro.create(place.url, rto="R" * 256)
@@ -114,12 +96,6 @@ def test_names_differ_by_their_letters_and_not_by_blanks_around_them(place: Plac
         assert same.counts() == powerpro.counts()
     with pytest.raises(PowerProUnusable, match="has no RTO"):
         SqlPowerPro(place.url, rto=place.rto.lower())
-
-
-def test_making_twice_equals_once(place: Place) -> None:
-    with made(place) as powerpro, SqlPowerPro.create(place.url, rto=place.rto) as again:
-        assert again.counts() == powerpro.counts()
-        assert again.counts()["enrolments"] == 1
 
 
 def test_a_table_of_another_program_is_not_taken_for_ours(empty: str) -> None:
@@ -147,21 +123,6 @@ def test_of_two_that_make_a_store_one_waits(empty: str) -> None:
         with pytest.raises(PowerProUnusable, match="locked by another program"):
             SqlPowerPro.create(empty, rto="North College", busy_seconds=0.1)
     SqlPowerPro.create(empty, rto="North College", busy_seconds=0.1).close()
-
-
-def test_another_schema_is_refused(empty: str) -> None:
-    SqlPowerPro.create(empty, rto="North College").close()
-    execute(empty, schema.store.update().values(schema=schema.SCHEMA + 1))
-    with pytest.raises(PowerProUnusable, match=f"has schema {schema.SCHEMA + 1}"):
-        SqlPowerPro(empty, rto="North College")
-    execute(empty, schema.store.update().values(schema=schema.SCHEMA - 1))
-    with pytest.raises(SettingsFault, match=f"has schema {schema.SCHEMA - 1}"):
-        SqlPowerPro(empty, rto="North College")
-
-
-def test_a_store_of_this_version_needs_no_migration(place: Place) -> None:
-    made(place).close()
-    assert migrate(place.url, today=date(2026, 11, 28)) is None
 
 
 def test_back_ups_are_the_servers_own(place: Place, tmp_path: Any) -> None:
@@ -212,11 +173,6 @@ def test_a_writer_waits_for_another_of_its_rto_and_for_no_other(
         assert the_unit(one).result == RESULT
 
 
-def test_a_second_transaction_inside_one_is_refused_at_once(place: Place) -> None:
-    with made(place) as powerpro, powerpro._store.reading(), pytest.raises(PowerProUnusable):
-        powerpro.counts()
-
-
 def test_a_fault_leaves_nothing_behind_and_the_store_in_use(place: Place) -> None:
     with made(place) as powerpro:
         with suppress(ZeroDivisionError), powerpro._store.writing() as connection:
@@ -241,47 +197,6 @@ def test_a_lost_connection_fails_the_call_and_the_next_one_has_a_new_one(
         assert powerpro.counts()["enrolments"] == 1
 
 
-# --- a run ----------------------------------------------------------------------
-
-LOCKS_OUT_WRITERS = " FROM rtos WHERE number = "
-"""As `BEGIN IMMEDIATE` does in a file."""
-
-
-def statements_of_a_run(place: Place, students: int) -> int:
-    """A run that provisions new students in one course with a group."""
-    rows = [course()]
-    for number in map(str, range(students)):
-        rows += [
-            client(number, email=f"len{number}@pm.me", secondary_id=""),
-            enrolment(number, client_code=number),
-            unit("ICTWEB304", number),
-            unit("ICTWEB305", number),
-        ]
-    sent: list[str] = []
-
-    def count(_: Any, __: Any, statement: str, *rest: Any) -> None:
-        if LOCKS_OUT_WRITERS not in statement:
-            sent.append(statement)
-
-    with made(place, *rows) as powerpro:
-        event.listen(Engine, "before_cursor_execute", count)
-        try:
-            there = portal((), 1).talent
-            report = Agent(powerpro, there, timezone=PERTH, clock=lambda: STARTED, width=1).run()
-        finally:
-            event.remove(Engine, "before_cursor_execute", count)
-        assert [record.status for record in report.records] == ["provisioned"] * students
-        assert not powerpro.journal.unfinished()
-    return len(sent)
-
-
-def test_a_new_student_costs_as_many_statements_as_in_a_file(
-    place: Place, server: str, tmp_path: Any
-) -> None:
-    few, many = statements_of_a_run(place, 4), statements_of_a_run(new_place(server, tmp_path), 14)
-    assert many - few == 10 * 12
-
-
 # --- columns ----------------------------------------------------------------------
 
 TEXTS = [
@@ -301,19 +216,6 @@ def test_computed_columns_agree_with_python(place: Place) -> None:
             assert number == (found := talent_number(email)) or (found and len(found) > 200), email
         usual = connection.execute(query.where(table.email == "JG11@PM.ME")).one()
         assert usual.email_plain == "jg11@pm.me"
-
-
-def test_texts_are_kept_to_the_letter(place: Place) -> None:
-    rows = [client(str(number), surname=each) for number, each in enumerate(TEXTS)]
-    with made(place, course(), *rows) as powerpro:
-        found = {str(each.code): each.surname for each in powerpro.every_client()}
-        assert [found[str(number)] for number in range(len(TEXTS))] == TEXTS
-
-
-def test_codes_that_differ_in_case_or_blanks_are_different(place: Place) -> None:
-    codes = ["a1", "A1", "a1 ", " a1", "á1"]
-    with made(place, course(), *map(client, codes)) as powerpro:
-        assert sorted(powerpro.client_codes()) == sorted(codes)
 
 
 # --- import and export ------------------------------------------------------------
@@ -374,14 +276,6 @@ def test_a_person_edits_by_sql_and_the_agent_sees_it(place: Place) -> None:
         assert JOANA in {each.code for each in powerpro.clients_with_email("new@pm.me")}
         with pytest.raises(EditedMeanwhile, match="was 'DPC000129' and is now '7'"):
             powerpro.set_secondary_id(read, TalentUserId("1001"))
-
-
-def test_the_holder_of_a_lock_is_recorded_under_the_rtos_name(place: Place) -> None:
-    with made(place) as powerpro, powerpro.lock.hold("run"):
-        store = dialect_for(place.url).open(place.url, rto=place.rto, busy_seconds=5)
-        with closing(store), store.reading() as connection:
-            query = select(run_locks.c.holder).where(run_locks.c.rto == place.rto)
-            assert '"what": "run"' in connection.execute(query).scalar_one()
 
 
 def test_the_database_has_no_table_that_is_left_over(empty: str) -> None:

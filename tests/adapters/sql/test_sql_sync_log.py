@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from support.sql.guide_rows import make, url_of
+from support.sql.guide_rows import make
 from support.testing.stores_to_prove import rows_without_an_order_come_in_another
-from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.views.sync_log import ENDED, STARTED, is_idle, students_to_enrol
 
@@ -16,18 +15,6 @@ BEGAN = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
 
 def line(seconds: int, message: str) -> SyncLogLine:
     return SyncLogLine(BEGAN + timedelta(seconds=seconds), message)
-
-
-def test_lines_keep_the_order_in_which_they_were_written(tmp_path: Path) -> None:
-    path = tmp_path / "powerpro.db"
-    first = [line(0, ">>> started >>>"), line(9, "Zoë – 李"), line(9, "b"), line(2, "a")]
-    second = [line(1, "<<< ended <<<")]
-    with make(path) as powerpro:
-        powerpro.sync_log.write(first)
-        powerpro.sync_log.write([])
-        powerpro.sync_log.write(second)
-    with SqlPowerPro(url_of(path)) as powerpro:
-        assert powerpro.sync_log.lines() == (*first, *second)
 
 
 def test_the_newest_lines_come_oldest_first(tmp_path: Path) -> None:

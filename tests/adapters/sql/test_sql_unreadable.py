@@ -311,6 +311,17 @@ def filled(powerpro: SqlPowerPro) -> None:
     powerpro.lists.dismiss([evolve(DISMISSAL, enrolment_id=BOOKING)])
 
 
+@pytest.fixture(scope="module")
+def remembering(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A store whose tables of the state have rows, all of which can be read."""
+    path = tmp_path_factory.mktemp("remembering") / "powerpro.db"
+    with make(path, *TWO) as powerpro:
+        filled(powerpro)
+        read_all(powerpro)
+        assert powerpro.journal.take_unreadable() == ()
+    return path.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("table", "column", "value"),
     [
@@ -345,13 +356,11 @@ def filled(powerpro: SqlPowerPro) -> None:
     ],
 )
 def test_an_unreadable_row_of_the_state_is_left_out_and_named(
-    path: Path, table: str, column: str, value: str
+    path: Path, remembering: bytes, table: str, column: str, value: str
 ) -> None:
+    path.write_bytes(remembering)
+    spoil(path, f"UPDATE {table} SET {column} = ? WHERE rowid = 1", value)
     with SqlPowerPro(url_of(path)) as powerpro:
-        filled(powerpro)
-        read_all(powerpro)
-        assert powerpro.journal.take_unreadable() == ()
-        spoil(path, f"UPDATE {table} SET {column} = ? WHERE rowid = 1", value)
         read_all(powerpro)
         (row,) = powerpro.journal.take_unreadable()
         assert powerpro.journal.take_unreadable() == ()

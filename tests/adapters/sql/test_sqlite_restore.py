@@ -79,12 +79,6 @@ def test_the_kept_store_has_the_news_of_the_log(changed: Path, file: Path) -> No
     assert files(changed.parent) == {"powerpro.db", KEPT}
 
 
-def test_a_second_restore_of_the_day_keeps_both_stores(changed: Path, file: Path) -> None:
-    put_back(changed, file)
-    done = put_back(changed, file)
-    assert done.kept == (str(changed.with_name("powerpro.replaced.2026-11-27.2.db")),)
-
-
 def test_a_new_machine_has_no_store_to_keep(path: Path, file: Path, tmp_path: Path) -> None:
     make(tmp_path / "elsewhere.db").close()
     back_up(tmp_path / "elsewhere.db", file)
