@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from support.sql.dialect_stores import SERVERS
 from support.sql.guide_rows import by_hand
 from support.testing.stores_to_prove import MemoryStores, SqlPowerPros, SqlStores
 from talent_powerpro.adapters.memory import MemoryPowerPro
@@ -82,12 +83,20 @@ from talent_powerpro.testing import (
 )
 from talent_powerpro.testing.contracts.rehearsed import rehearsed
 
+ON_SERVERS = pytest.mark.parametrize(
+    "_closed_with_the_test",
+    [pytest.param(each, marks=pytest.mark.servers) for each in SERVERS],
+    indirect=True,
+)
+"""In a file the same classes pass the same suites in `test_contract_state_alone`."""
+
 
 class TestMemoryJournal(RunJournalContract):
     def make(self) -> MemoryJournal:
         return MemoryJournal()
 
 
+@ON_SERVERS
 class TestSqlJournal(SqlStores, RunJournalContract):
     def make(self) -> SqlJournal:
         return self.filled((), ()).journal
@@ -101,6 +110,7 @@ class TestMemorySyncLog(SyncLogStoreContract[MemorySyncLog]):
         return log.lines
 
 
+@ON_SERVERS
 class TestSqlSyncLog(SqlStores, SyncLogStoreContract[SqlSyncLog]):
     def make(self) -> SqlSyncLog:
         return self.filled((), ()).sync_log
@@ -162,6 +172,7 @@ class TestMemoryEvidence(EvidenceStoreContract):
         return MemoryEvidence()
 
 
+@ON_SERVERS
 class TestSqlEvidence(SqlStores, EvidenceStoreContract):
     def make(self) -> SqlEvidence:
         return self.filled((), ()).evidence
@@ -172,6 +183,7 @@ class TestMemoryReleases(HoldsContract):
         return MemoryHolds()
 
 
+@ON_SERVERS
 class TestSqlReleases(SqlStores, HoldsContract):
     def make(self) -> SqlHolds:
         return self.filled((), ()).holds
@@ -182,6 +194,7 @@ class TestMemorySuspensions(SuspensionsContract):
         return MemorySuspensions()
 
 
+@ON_SERVERS
 class TestSqlSuspensions(SqlStores, SuspensionsContract):
     def make(self) -> SqlSuspensions:
         return self.filled((), ()).suspensions
@@ -200,6 +213,7 @@ class TestMemoryWrittenUsers(WrittenUsersContract):
         return MemoryWrittenUsers()
 
 
+@ON_SERVERS
 class TestSqlWrittenUsers(SqlStores, WrittenUsersContract):
     def make(self) -> SqlWrittenUsers:
         return self.filled((), ()).written_users
@@ -210,6 +224,7 @@ class TestMemoryEngagement(EngagementContract):
         return MemoryEngagement()
 
 
+@ON_SERVERS
 class TestSqlEngagement(SqlStores, EngagementContract):
     def make(self) -> SqlEngagement:
         return self.filled((), ()).engagement
@@ -228,6 +243,7 @@ class TestMemoryLastLooks(LastLooksContract):
         return MemoryLastLooks()
 
 
+@ON_SERVERS
 class TestSqlLastLooks(SqlStores, LastLooksContract):
     def make(self) -> SqlLastLooks:
         return self.filled((), ()).last_looks
@@ -238,6 +254,7 @@ class TestMemoryUnsettledLooks(UnsettledLooksContract):
         return MemoryLastLooks()
 
 
+@ON_SERVERS
 class TestSqlUnsettledLooks(SqlStores, UnsettledLooksContract):
     def make(self) -> SqlLastLooks:
         return self.filled((), ()).last_looks
@@ -248,6 +265,7 @@ class TestMemoryLooks(LooksContract):
         return MemoryLooks()
 
 
+@ON_SERVERS
 class TestSqlLooks(SqlStores, LooksContract):
     def make(self) -> SqlLooks:
         return self.filled((), ()).looks
@@ -258,6 +276,7 @@ class TestMemoryWorkLists(WorkListsContract):
         return MemoryWorkLists()
 
 
+@ON_SERVERS
 class TestSqlWorkLists(SqlStores, WorkListsContract):
     def make(self) -> SqlWorkLists:
         return self.filled((), ()).lists
@@ -268,6 +287,7 @@ class TestMemoryTries(TriesContract):
         return MemoryTries()
 
 
+@ON_SERVERS
 class TestSqlTries(SqlStores, TriesContract):
     def make(self) -> SqlTries:
         return self.filled((), ()).tries
@@ -278,6 +298,7 @@ class TestMemoryPortal(PortalBindingContract):
         return MemoryPortalBinding()
 
 
+@ON_SERVERS
 class TestSqlPortalMemory(SqlStores, PortalBindingContract):
     def make(self) -> SqlPortalBinding:
         return self.filled((), ()).portal
@@ -288,89 +309,74 @@ class TestMemoryLinks(VerifiedLinksContract):
         return MemoryVerifiedLinks()
 
 
+@ON_SERVERS
 class TestSqlLinks(SqlStores, VerifiedLinksContract):
     def make(self) -> SqlVerifiedLinks:
         return self.filled((), ()).links
 
 
-class TestMemoryLinkedClients(LinkedClientsContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
-        return MemoryPowerPro(enrolments, clients=clients)
+class TestMemoryLinkedClients(MemoryStores, LinkedClientsContract):
+    """Dictionaries."""
 
 
-class TestSqlLinkedClients(SqlStores, LinkedClientsContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
-        return self.filled(enrolments, clients)
+class TestSqlLinkedClients(SqlPowerPros, LinkedClientsContract):
+    """A SQLite file."""
 
 
-class TestMemorySharedTalentIds(SharedTalentIdsContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
-        return MemoryPowerPro(enrolments, clients=clients)
+class TestMemorySharedTalentIds(MemoryStores, SharedTalentIdsContract):
+    """Dictionaries."""
 
 
-class TestMemoryUndoesProvisioning(UndoesProvisioningContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
-        return MemoryPowerPro(enrolments, clients=clients)
+class TestMemoryUndoesProvisioning(MemoryStores, UndoesProvisioningContract):
+    """Dictionaries."""
 
 
-class TestSqlUndoesProvisioning(SqlStores, UndoesProvisioningContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
-        return self.filled(enrolments, clients)
+class TestSqlUndoesProvisioning(SqlPowerPros, UndoesProvisioningContract):
+    """A SQLite file."""
 
 
-class TestMemoryFindsEnrolments(FindsEnrolmentsContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
-        return MemoryPowerPro(enrolments, clients=clients)
+class TestMemoryFindsEnrolments(MemoryStores, FindsEnrolmentsContract):
+    """Dictionaries."""
 
 
-class TestSqlFindsEnrolments(SqlStores, FindsEnrolmentsContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
-        return self.filled(enrolments, clients)
+class TestSqlFindsEnrolments(SqlPowerPros, FindsEnrolmentsContract):
+    """A SQLite file."""
 
 
-class TestMemoryIsReadAsAWhole(EveryRowContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
-        return MemoryPowerPro(enrolments, clients=clients)
+class TestMemoryIsReadAsAWhole(MemoryStores, EveryRowContract):
+    """Dictionaries."""
 
 
-class TestSqlIsReadAsAWhole(SqlStores, EveryRowContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
-        return self.filled(enrolments, clients)
+class TestSqlIsReadAsAWhole(SqlPowerPros, EveryRowContract):
+    """A SQLite file."""
 
 
-class TestMemoryForgetsClients(ForgetsClientsContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
-        return MemoryPowerPro(enrolments, clients=clients)
+class TestMemoryForgetsClients(MemoryStores, ForgetsClientsContract):
+    """Dictionaries."""
 
 
-class TestSqlSharedTalentIds(SqlStores, SharedTalentIdsContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
-        return self.filled(enrolments, clients)
+class TestSqlSharedTalentIds(SqlPowerPros, SharedTalentIdsContract):
+    """A SQLite file."""
 
 
-class TestSqlForgetsClients(SqlStores, ForgetsClientsContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
-        return self.filled(enrolments, clients)
+class TestSqlForgetsClients(SqlPowerPros, ForgetsClientsContract):
+    """A SQLite file."""
 
 
-class TestMemoryClientEnrolments(ClientEnrolmentsContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
-        return MemoryPowerPro(enrolments, clients=clients)
+class TestMemoryClientEnrolments(MemoryStores, ClientEnrolmentsContract):
+    """Dictionaries."""
 
 
-class TestSqlClientEnrolments(SqlStores, ClientEnrolmentsContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
-        return self.filled(enrolments, clients)
+class TestSqlClientEnrolments(SqlPowerPros, ClientEnrolmentsContract):
+    """A SQLite file."""
 
 
-class TestMemoryResultScope(ResultScopeContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
-        return MemoryPowerPro(enrolments, clients=clients)
+class TestMemoryResultScope(MemoryStores, ResultScopeContract):
+    """Dictionaries."""
 
 
-class TestSqlResultScope(SqlStores, ResultScopeContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
-        return self.filled(enrolments, clients)
+class TestSqlResultScope(SqlPowerPros, ResultScopeContract):
+    """A SQLite file."""
 
 
 class TestRehearsedResultScope(ResultScopeContract):
@@ -382,14 +388,12 @@ class TestRehearsedResultScope(ResultScopeContract):
         return rehearsed(MemoryPowerPro(enrolments, clients=clients))
 
 
-class TestMemoryGroupContactLogs(GroupContactLogsContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
-        return MemoryPowerPro(enrolments, clients=clients)
+class TestMemoryGroupContactLogs(MemoryStores, GroupContactLogsContract):
+    """Dictionaries."""
 
 
-class TestSqlGroupContactLogs(SqlStores, GroupContactLogsContract):
-    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
-        return self.filled(enrolments, clients)
+class TestSqlGroupContactLogs(SqlPowerPros, GroupContactLogsContract):
+    """A SQLite file."""
 
 
 class TestSqlGroupCommit(SqlPowerPros, GroupCommitContract):

@@ -51,20 +51,12 @@ class OverTheSandbox:
         return talentlms(in_process(sandbox(portal)))
 
 
-class TestMemoryActivates(OverMemory, TalentActivationContract):
-    """Dictionaries."""
-
-
-class TestTalentLMSActivates(OverTheSandbox, TalentActivationContract):
-    """The API's own calls."""
-
-
-class TestKnownTalentActivates(TalentActivationContract):
+class OverTheCache:
     def make(self, portal: GivenPortal) -> TalentRepository:
         return known(OverTheSandbox().make(portal))
 
 
-class TestRehearsalActivates(OverTheSandbox, TalentActivating):
+class OverARehearsal(OverTheSandbox):
     """A rehearsal sends no write to TalentLMS, so the performance finds refusals."""
 
     def talent(self, portal: GivenPortal = PORTAL) -> TalentRepository:
@@ -73,6 +65,22 @@ class TestRehearsalActivates(OverTheSandbox, TalentActivating):
             .for_record()
             .talent
         )
+
+
+class TestMemoryActivates(OverMemory, TalentActivationContract):
+    """Dictionaries."""
+
+
+class TestTalentLMSActivates(OverTheSandbox, TalentActivationContract):
+    """The API's own calls."""
+
+
+class TestKnownTalentActivates(OverTheCache, TalentActivationContract):
+    """The API's own calls, behind the cache of a run."""
+
+
+class TestRehearsalActivates(OverARehearsal, TalentActivating):
+    """Planned over the API's own reads."""
 
 
 class TestMemorySuspends(OverMemory, TalentSuspensionContract):
@@ -83,20 +91,12 @@ class TestTalentLMSSuspends(OverTheSandbox, TalentSuspensionContract):
     """The API's own calls."""
 
 
-class TestKnownTalentSuspends(TalentSuspensionContract):
-    def make(self, portal: GivenPortal) -> TalentRepository:
-        return known(OverTheSandbox().make(portal))
+class TestKnownTalentSuspends(OverTheCache, TalentSuspensionContract):
+    """The API's own calls, behind the cache of a run."""
 
 
-class TestRehearsalSuspends(OverTheSandbox, TalentSuspending):
-    """A rehearsal sends no write to TalentLMS, so the performance finds refusals."""
-
-    def talent(self, portal: GivenPortal = PORTAL) -> TalentRepository:
-        return (
-            Rehearsal(MemoryPowerPro(), known(self.make(portal)), MemoryJournal())
-            .for_record()
-            .talent
-        )
+class TestRehearsalSuspends(OverARehearsal, TalentSuspending):
+    """Planned over the API's own reads."""
 
 
 class TestMemoryUpdates(OverMemory, TalentUpdatesContract):
@@ -107,20 +107,12 @@ class TestTalentLMSUpdates(OverTheSandbox, TalentUpdatesContract):
     """The API's own calls."""
 
 
-class TestKnownTalentUpdates(TalentUpdatesContract):
-    def make(self, portal: GivenPortal) -> TalentRepository:
-        return known(OverTheSandbox().make(portal))
+class TestKnownTalentUpdates(OverTheCache, TalentUpdatesContract):
+    """The API's own calls, behind the cache of a run."""
 
 
-class TestRehearsalUpdates(OverTheSandbox, TalentUpdating):
-    """A rehearsal sends no write to TalentLMS, so the performance finds refusals."""
-
-    def talent(self, portal: GivenPortal = PORTAL) -> TalentRepository:
-        return (
-            Rehearsal(MemoryPowerPro(), known(self.make(portal)), MemoryJournal())
-            .for_record()
-            .talent
-        )
+class TestRehearsalUpdates(OverARehearsal, TalentUpdating):
+    """Planned over the API's own reads."""
 
 
 class TestMemoryTellsOfGroups(OverMemory, TalentGroupsContract):
@@ -131,9 +123,8 @@ class TestTalentLMSTellsOfGroups(OverTheSandbox, TalentGroupsContract):
     """The API's own calls."""
 
 
-class TestKnownTalentTellsOfGroups(TalentGroupsContract):
-    def make(self, portal: GivenPortal) -> TalentRepository:
-        return known(OverTheSandbox().make(portal))
+class TestKnownTalentTellsOfGroups(OverTheCache, TalentGroupsContract):
+    """The API's own calls, behind the cache of a run."""
 
 
 class TestMemoryListsGroups(OverMemory, TalentGroupKeysContract):
@@ -144,9 +135,8 @@ class TestTalentLMSListsGroups(OverTheSandbox, TalentGroupKeysContract):
     """The API's own call."""
 
 
-class TestKnownTalentListsGroups(TalentGroupKeysContract):
-    def make(self, portal: GivenPortal) -> TalentRepository:
-        return known(OverTheSandbox().make(portal))
+class TestKnownTalentListsGroups(OverTheCache, TalentGroupKeysContract):
+    """The API's own calls, behind the cache of a run."""
 
 
 class TestMemoryLists(OverMemory, TalentListingsContract):

@@ -20,6 +20,7 @@ from support.nightly import nightly
 from support.sql.dialect_stores import SERVERS, a_database
 from support.sql.every_table import STATE, add_memory, all_rows
 from support.sql.said_rtos import PREFIX, each_statement_says_whose_rows_it_means
+from support.testing.stores_to_prove import rows_without_an_order_come_in_another
 from talent_powerpro.adapters.sql import SqlAgentState
 
 HOSTS_OWN = ("journal", "portal")
@@ -144,7 +145,10 @@ class StatesAlone:
             if self.dialect == "sqlite"
             else self._others_are_as_they_were()
         )
-        return self.made(self.newest)
+        state = self.made(self.newest)
+        if self.dialect == "sqlite":
+            rows_without_an_order_come_in_another(state)
+        return state
 
     def made(self, place: Alone) -> SqlAgentState:
         return self.opened.enter_context(opened(place))

@@ -17,7 +17,7 @@ from support.sql.dialect_stores import SERVERS, Place, new_place
 from support.sql.every_table import add_memory, all_rows
 from support.sql.said_rtos import each_statement_says_whose_rows_it_means
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.adapters.sql import SqlAgentState, SqlPowerPro
 from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.schema import clients as clients_table
 from talent_powerpro.adapters.sql.schema import metadata, units
@@ -123,9 +123,9 @@ class SqlPowerPros(SqlStores):
                 )
 
 
-def rows_without_an_order_come_in_another(powerpro: SqlPowerPro) -> None:
+def rows_without_an_order_come_in_another(made: SqlPowerPro | SqlAgentState) -> None:
     """As a server may give them: a file gives them as they were stored."""
-    with powerpro._store.reading() as connection:
+    with made._store.reading() as connection:
         connection.exec_driver_sql("PRAGMA reverse_unordered_selects = ON")
 
 
