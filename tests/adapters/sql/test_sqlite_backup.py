@@ -229,6 +229,11 @@ def test_a_row_without_its_client_is_damage(path: Path, file: Path) -> None:
     assert files(file.parent) == {"rto"}
 
 
+def test_there_is_no_back_up_of_a_missing_store(path: Path, file: Path) -> None:
+    with pytest.raises(PowerProUnusable, match="There is no PowerPro store"):
+        back_up(path, file)
+
+
 def test_there_is_no_back_up_of_a_store_of_a_newer_version(path: Path, file: Path) -> None:
     make(path).close()
     newer(path)
