@@ -46,7 +46,6 @@ from talent_powerpro.errors import (
     TalentUnusable,
 )
 from talent_powerpro.model import CourseCode, EnrolmentId, Ensured, TalentUserId
-from talent_powerpro.ports.state import SyncLogStore
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.records.record import Record, RecordStatus, StageName
 from talent_powerpro.records.report import HeldRun, Listed, Lists, RunReport, Stopped, Unmatched
@@ -57,9 +56,8 @@ from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.rules.undo import undone_hold
 from talent_powerpro.views import sync_log
-from talent_powerpro.views.ending_lines import stopped
 from talent_powerpro.views.list_lines import closed, missed, unmatched, withdrawn
-from talent_powerpro.views.step_lines import line, record_lines
+from talent_powerpro.views.step_lines import record_lines
 from talent_powerpro.views.sync_log import SyncLog, is_idle, shown, students_to_enrol
 
 THE_GUIDES_PAGE = [
@@ -353,13 +351,6 @@ def test_an_enrolment_provisioned_again_on_the_same_day_is_logged_again() -> Non
 # --- the whole run ----------------------------------------------------------------
 
 
-def test_why_a_run_stopped_is_logged_with_the_remedy() -> None:
-    assert stopped(TalentUnusable("wrong key")) == "Stopped: wrong key"
-    assert stopped(TalentUnusable("wrong key", remedy="Enter the API key")) == (
-        "Stopped: wrong key -> Enter the API key"
-    )
-
-
 def test_the_password_and_the_key_are_never_logged() -> None:
     world = rto(policy=careful())
     world.run()
@@ -556,15 +547,6 @@ def test_each_standing_hold_is_logged_on_its_own() -> None:
 def test_a_line_is_date_time_and_message_in_the_rtos_zone() -> None:
     entry = SyncLogLine(datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC), THE_GUIDES_PAGE[0])
     assert shown(entry, PERTH) == f"02/06/2022\t14:58:56\t{THE_GUIDES_PAGE[0]}"
-
-
-def test_a_sync_log_keeps_what_it_is_given_in_order() -> None:
-    log = MemorySyncLog()
-    one, other = line(STARTED, "one"), line(STARTED, "other")
-    log.write([one])
-    log.write([other])
-    assert log.lines == [one, other]
-    assert isinstance(log, SyncLogStore)
 
 
 def test_a_clients_lines_stay_together() -> None:
