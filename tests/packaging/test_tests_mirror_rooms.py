@@ -15,6 +15,9 @@ ROOMS = {path.name for path in SOURCE.iterdir() if (path / "__init__.py").exists
 PROGRAMS = {"benchmarks", "browser", "fuzz", "mutation", "packaging", "reliability"}
 """Folders with programs that `nox` runs, and their tests."""
 
+OF_PORTS = ("test_shipped_stores.py", "test_optional.py")
+"""Files with a row or a test for each of several ports."""
+
 MODULES = [
     *(SOURCE / name for name in ALONE),
     *(path for room in CORE for path in sorted((SOURCE / room).glob("[!_]*.py"))),
@@ -32,8 +35,14 @@ def test_each_room_has_its_folder() -> None:
 
 
 def has_tests(module: Path) -> bool:
-    path = TESTS / module.relative_to(SOURCE).parent / f"test_{module.name}"
-    return path.is_file() and "\ndef test_" in path.read_text(encoding="utf-8")
+    """Whether it has a file of its own, or is a port in a file of several: imported, or found."""
+    room = TESTS / module.relative_to(SOURCE).parent
+    path = room / f"test_{module.name}"
+    if path.is_file():
+        return "\ndef test_" in path.read_text(encoding="utf-8")
+    text = "".join((TESTS / "ports" / name).read_text(encoding="utf-8") for name in OF_PORTS)
+    named = (f"from talent_powerpro.ports.{module.stem} import ", f"{module.stem}_of(")
+    return room.name == "ports" and any(each in text for each in named)
 
 
 def test_each_module_of_the_core_has_its_test_file() -> None:
