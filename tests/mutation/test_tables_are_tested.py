@@ -20,9 +20,9 @@ from mutation.table_mutants import (
     without_each,
 )
 from plugins import test_watching
-from records import test_record, test_report
+from records import test_record, test_report, test_write
 from rules import (
-    test_completions,
+    test_completed_units,
     test_conditions,
     test_explained_conditions,
     test_new_talent_user,
@@ -111,7 +111,7 @@ TABLES = (
         of_set(unit_outcomes.ACHIEVED, OUTCOME_CODES),
         test_result_hazards,
     ),
-    Table.by("completed_units' labels", of_labels(), test_completions),
+    Table.by("completed_units' labels", of_labels(), test_completed_units),
     Table.by("step_lines.ASKING", of_dict(step_lines.ASKING), test_sync_log),
     Table.by("step_lines.LOOKING", of_dict(step_lines.LOOKING), test_sync_log),
     Table.by("step_lines.NOTED", of_dict(step_lines.NOTED), test_sync_log),
@@ -126,7 +126,7 @@ TABLES = (
     Table.by("record.WITHOUT_GROUP", of_set(record.WITHOUT_GROUP, ["doubtful-date"]), test_news),
     Table.by("news.ONCE", of_set(news.ONCE, ["date-replaced"]), test_news),
     Table.by("record.NEEDS_ATTENTION", of_set(record.NEEDS_ATTENTION, OUTCOMES), test_report),
-    Table.by("write.WRITING", of_dict(write.WRITING), test_record),
+    Table.by("write.WRITING", of_dict(write.WRITING), test_record, test_write),
     Table.by("watching.HOOKS", of_dict(watching.HOOKS), test_watching),
 )
 

@@ -172,7 +172,8 @@ def reasons(report: RunReport) -> Counter[str]:
     return Counter(each.reason for record in report.records for each in record.remarks)
 
 
-@pytest.mark.parametrize("width", [1, 8])
+# No wider than those who join, or the first answer may be that of one who does not.
+@pytest.mark.parametrize("width", [1, 6])
 def test_a_portal_that_stops_joining_after_6_of_20_loses_no_membership(width: int) -> None:
     rto = college(StopsAfter6, width=width)
     report = rto.run()
