@@ -26,7 +26,6 @@ def world(tmp_path: Path, url: str) -> Rto:
         ("set-export", "ICT30120-A", "--all", "--date", "03/06/2022"),
         ("clear-export", "1001"),
         ("portal", "--confirm-new"),
-        ("purge",),
     ],
     ids=lambda words: words[0],
 )
