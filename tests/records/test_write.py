@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from inspect import isfunction, signature
+from typing import get_args
 
-from attrs import evolve
+from attrs import evolve, fields
 
 from support.the_guide import (
     COMPETENT,
@@ -31,6 +33,7 @@ from talent_powerpro.records.write import (
     JoinGroup,
     SetResult,
     Unenrol,
+    Write,
     write_of,
 )
 
@@ -65,6 +68,13 @@ def test_a_result_is_written_with_all_three_old_fields_beside_it() -> None:
 def test_the_log_of_an_undo_is_a_write_with_its_description() -> None:
     write = WRITING["add_undone_log"](enrolment(), LOG)
     assert write == AddUndoneLog(enrolment().id, LOG.description)
+
+
+def test_a_write_s_action_is_the_port_s_method() -> None:
+    for action, describe in WRITING.items():
+        made = signature(describe).return_annotation if isfunction(describe) else describe.__name__
+        (kind,) = [each for each in get_args(Write) if each.__name__ == made]
+        assert fields(kind).action.default == action
 
 
 def test_each_call_that_writes_is_described_by_its_arguments() -> None:
