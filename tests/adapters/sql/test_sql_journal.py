@@ -41,6 +41,14 @@ GROUP = PendingMembership(BOOKING, TalentUserId("7"), TalentGroupKey("77eD6LXHH"
 UNIT = UnitRowId("unit-1")
 
 
+def test_a_record_begun_again_is_replaced(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.journal.begin([ENTRY])
+        powerpro.journal.end("run-1", "provisioning", BOOKING, "deferred", ENTRY.writes[:1])
+        powerpro.journal.begin([evolve(ENTRY, writes=())])
+        assert powerpro.journal.entries() == (evolve(ENTRY, writes=()),)
+
+
 def test_the_records_of_an_enrolment_are_found_in_all_runs(path: Path) -> None:
     with make(path) as powerpro:
         later, other = evolve(ENTRY, run_id="run-2"), evolve(ENTRY, enrolment_id=OTHER)
