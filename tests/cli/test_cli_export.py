@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from support.cli.handed_on import edit
 from support.cli.rto import GUIDE, Rto, rto
-from support.cli.worked import complete, copy_of, work, worked_once
+from support.cli.worked import complete, work
 from support.sql.guide_rows import dump
 
 FILES = ["courses.csv", "clients.csv", "enrolments.csv", "units.csv", "contact_logs.csv"]
-
-
-@pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rto]:
-    with worked_once(tmp_path_factory.mktemp("once")) as made:
-        yield made
-
-
-@pytest.fixture
-def worked(once: Rto, tmp_path: Path) -> Rto:
-    """The guide's RTO after a run that provisioned and one that fetched a result."""
-    return copy_of(once, tmp_path / "rto")
 
 
 def rows(out: Path, file: str) -> list[dict[str, str]]:

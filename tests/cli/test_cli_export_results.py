@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from attrs import evolve
 
 from support.cli.handed_on import edit
 from support.cli.rto import Rto, command
-from support.cli.worked import copy_of, worked_once
 from support.sql.guide_rows import by_hand
 from talent_powerpro.adapters.sql.export_results import Results, WrittenResult
 from talent_powerpro.cli.pages.results import show_results, write_results
@@ -109,18 +107,6 @@ def test_results_and_clients_are_counted() -> None:
 
 
 # --- the command ------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rto]:
-    with worked_once(tmp_path_factory.mktemp("once")) as made:
-        yield made
-
-
-@pytest.fixture
-def worked(once: Rto, tmp_path: Path) -> Rto:
-    """The guide's RTO after a run that provisioned and one that fetched a result."""
-    return copy_of(once, tmp_path / "rto")
 
 
 def test_new_results_are_listed_until_the_other_system_has_them(worked: Rto) -> None:

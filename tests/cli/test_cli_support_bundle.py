@@ -22,6 +22,7 @@ from support.cli.bundles import NOW, Read, bundle, words_found
 from support.cli.handed_on import edit, imported
 from support.cli.installed import install
 from support.cli.rto import KEY, PASSWORD, SECRETS, Rto, rto
+from support.cli.worked import copy_of
 from support.monitor_server import SECRET
 from support.sql.old_store import make_old
 from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro
@@ -190,8 +191,7 @@ def damaged(content: bytes) -> bytes:
 def test_it_is_made_and_names_nobody_where_the_agent_is_dead(
     world: Rto, tmp_path: Path, how: str
 ) -> None:
-    of = Rto(tmp_path / "Gomez")
-    shutil.copytree(world.folder, of.folder)
+    of = copy_of(world, tmp_path / "Gomez")
     for beside in of.folder.glob("powerpro.db-*"):
         beside.unlink()
     BROKEN[how](of)

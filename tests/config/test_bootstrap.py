@@ -16,7 +16,7 @@ from attrs import evolve
 from keyring.backend import KeyringBackend
 from keyring.core import load_keyring
 
-from support.cli.rto import KEY, SECRETS, rto
+from support.cli.rto import KEY, SECRETS, rto, with_settings
 from support.sql.guide_rows import make
 from support.the_guide import STARTED
 from talent_powerpro.adapters.sql import SqlPowerPro
@@ -257,9 +257,7 @@ def test_a_faulty_policy_is_a_fault_of_a_run_like_any_other(tmp_path: Path) -> N
 
 
 def test_plugins_of_the_settings_folder_are_found_by_their_names(tmp_path: Path) -> None:
-    world = rto(tmp_path)
-    with world.settings_file.open("a", encoding="utf-8") as settings:
-        settings.write('\n[plugins]\nuse = ["one"]\n[plugins.one]\nwords = 1\n')
+    world = with_settings(rto(tmp_path), '\n[plugins]\nuse = ["one"]\n[plugins.one]\nwords = 1\n')
     use = open_settings(world.settings_file, {}).plugin_use
     assert (use.names, use.folder) == (["one"], tmp_path)
 
@@ -267,8 +265,7 @@ def test_plugins_of_the_settings_folder_are_found_by_their_names(tmp_path: Path)
 def test_a_plugin_that_is_named_and_not_there_is_a_fault(tmp_path: Path) -> None:
     world = rto(tmp_path)
     assert open_settings(world.settings_file, {}).plugins() == ()
-    with world.settings_file.open("a", encoding="utf-8") as settings:
-        settings.write('\n[plugins]\nuse = ["nobodys"]\n')
+    with_settings(world, '\n[plugins]\nuse = ["nobodys"]\n')
     with pytest.raises(SettingsFault, match="nobodys"):
         open_settings(world.settings_file, {}).plugins()
 
